@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { MILLISECOND } from '../../protocols/units.ts'
+import { duration, nonNegative, price, span } from '../parameters.ts'
+
+const shocks = z.strictObject({
+  meanInterval: z
+    .union([z.literal('never'), duration(MILLISECOND)], {
+      error: '"never", or a duration of at least 1 ms, as in "30 min"',
+    })
+    .default('never')
+    .describe('mean time between two mega-shocks, exponential, or "never"'),
+  mean: nonNegative().default(1_000).describe('mean magnitude of a mega-shock, ticks'),
+  variance: nonNegative().default(50_000).describe('variance of the magnitude, ticks²'),
+})
+
+/** A fundamental that reverts to its mean; the defaults are RMSC04's, mega-shocks in effect off. */
+export const meanRevertingParameters = z.strictObject({
+  type: z.literal('mean-reverting'),
+  mean: price().default(100_000).describe('the mean, and the value to begin with, ticks'),
+  halfLife: span()
+    .prefault('48.04 d')
+    .describe('time in which a deviation from the mean halves (κ = 1.67e-16 a ns)'),
+  volatility: nonNegative()
+    .default(1.5811388300841898)
+    .describe('standard deviation of the change over one second, ticks a √s'),
+  shocks: shocks
+    .prefault({})
+    .describe('rare jumps, up or down alike, that revert as the rest does'),
+})
+export type MeanRevertingParameters = z.output<typeof meanRevertingParameters>
+
+/** A fundamental that never moves. */
+export const constantParameters = z.strictObject({
+  type: z.literal('constant'),
+  value: price().default(100_000).describe('the value, ticks'),
+})
+export type ConstantParameters = z.output<typeof constantParameters>

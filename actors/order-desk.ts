@@ -1,0 +1,78 @@
+import { Kind, OrderType, type Side, TimeInForce } from '../protocols/kind.ts'
+import {
+  type Lots,
+  lots,
+  NOTIONAL_MAX,
+  type OrderId,
+  orderId,
+  PRICE_MAX,
+  SIZE_MAX,
+  type Ticks,
+  ticks,
+} from '../protocols/units.ts'
+import type { ActorContext, Market } from './actor.ts'
+
+/** Order ids of one life. A life has its own, since orders of an earlier one may still rest. */
+const IDS_A_LIFE = 2 ** 22
+const LIVES = 2 ** 10
+
+/**
+ * A trader's way to one instrument of its venue. It numbers the orders from 1 and never lets out
+ * one that a venue must refuse as malformed: no price outside 1..PRICE_MAX, no size below 1 lot.
+ */
+export interface OrderDesk {
+  /** Begins a life: `life` is what `start` told. A first life may go without. */
+  begin(life: number): void
+  /**
+   * Sends a limit order for the day.
+   * @param price ticks, whole
+   * @param size lots, whole; cut to what the venue's greatest notional allows
+   * @returns its number, or `undefined` where no order is possible at that price or size
+   */
+  limit(side: Side, price: number, size: number): OrderId | undefined
+  /** Sends a market order. @returns its number, or `undefined` for less than 1 lot */
+  market(side: Side, size: number): OrderId | undefined
+  /** Asks for all of the trader's orders in the instrument to be cancelled. */
+  cancelAll(): void
+}
+
+/** A desk of the actor that `context` belongs to, for the instrument of `market`. */
+export function createOrderDesk(context: ActorContext, market: Market): OrderDesk {
+  const { venue, instrument } = market
+  let sent = 0
+
+  const send = (side: Side, orderType: OrderType, price: Ticks, size: Lots): OrderId => {
+    sent += 1
+    const id = orderId(sent)
+    context.send(venue, {
+      kind: Kind.newOrder,
+      instrument,
+      orderId: id,
+      side,
+      orderType,
+      timeInForce: orderType === OrderType.market ? TimeInForce.immediateOrCancel : TimeInForce.day,
+      price,
+      size,
+    })
+    return id
+  }
+
+  return {
+    begin(life) {
+      sent = (life % LIVES) * IDS_A_LIFE
+    },
+    limit(side, price, size) {
+      if (!(price >= 1 && price <= PRICE_MAX)) return undefined
+      const allowed = Math.min(size, SIZE_MAX, Math.floor(NOTIONAL_MAX / price))
+      if (!(allowed >= 1)) return undefined
+      return send(side, OrderType.limit, ticks(price), lots(allowed))
+    },
+    market(side, size) {
+      if (!(size >= 1)) return undefined
+      return send(side, OrderType.market, 0 as Ticks, lots(Math.min(size, SIZE_MAX)))
+    },
+    cancelAll() {
+      context.send(venue, { kind: Kind.massCancel, instrument })
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import { type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks'
+import { type BookSink, cancel, createBook, submit } from '../actors/exchange/index.ts'
+import { bookTrace, OPERATION_WORDS, TraceReader } from './book-trace.ts'
+import type { BenchResult } from './result.ts'
+
+const silent: BookSink = {
+  accepted: () => {},
+  fill: () => {},
+  replaced: () => {},
+  cancelled: () => {},
+  expired: () => {},
+}
+
+/**
+ * How long single calls of the book take, at 10,000 live orders, after a warm-up of as many
+ * operations as are measured: each between two readings of the clock, which cost what is given as
+ * the clock's own. And how often the collector ran over the same operations without the clock.
+ */
+export async function benchBookLatency({ small }: { small: boolean }): Promise<BenchResult[]> {
+  const operations = small ? 20_000 : 1_000_000
+  const trace = bookTrace(10_000, 2 * operations)
+  const book = createBook(40_000)
+  const reader = new TraceReader(trace.words)
+  const perform = (nth: number): void => {
+    reader.at = nth * OPERATION_WORDS
+    if (reader.side as number) submit(book, reader.participant, reader, silent)
+    else cancel(book, reader.participant, reader.orderId, silent)
+  }
+  const warm = trace.before + operations
+  const collections = await countCollections(() => {
+    for (let nth = 0; nth < warm; nth++) perform(nth)
+  })
+  const spans = new Float64Array(operations)
+  const clock = new Float64Array(operations)
+  for (let nth = 0; nth < operations; nth++) {
+    const before = performance.now()
+    perform(warm + nth)
+    const after = performance.now()
+    spans[nth] = (after - before) * 1e6
+    clock[nth] = (performance.now() - after) * 1e6
+  }
+  spans.sort()
+  clock.sort()
+  const at = (share: number): string =>
+    `${Math.round(spans[Math.min(operations - 1, Math.floor(share * operations))] as number)}`
+  const own = Math.round(clock[operations >> 1] as number)
+  return [
+    {
+      name: 'book, one call at a time',
+      unit: 'operations/s',
+      rate: 1e9 / (spans[operations >> 1] as number),
+      runs: [1e9 / (spans[operations >> 1] as number)],
+      hash: `${trace.live}`,
+      note:
+        `ns: median ${at(0.5)}, 99 % ${at(0.99)}, 99.9 % ${at(0.999)}, most ${at(1)}; ` +
+        `the clock's own ${own}; ${collections} minor collections in ${operations} operations`,
+    },
+  ]
+}
+
+/** Minor collections while `act` runs. */
+async function countCollections(act: () => void): Promise<number> {
+  let count = 0
+  const MINOR = 1
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const { detail } = entry as PerformanceEntry & { detail?: unknown }
+      if ((detail as { kind?: number } | undefined)?.kind === MINOR) count++
+    }
+  })
+  observer.observe({ entryTypes: ['gc'] })
+  act()
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  observer.disconnect()
+  return count
+}

@@ -1,0 +1,39 @@
+import { type BenchResult, median } from './result.ts'
+
+/** One run of a case: how much was done in how long, and a hash of what came out. */
+export interface Run {
+  readonly count: number
+  readonly seconds: number
+  readonly hash: string
+}
+
+/** Something to be measured several times. */
+export interface Case {
+  readonly name: string
+  readonly unit: string
+  readonly note?: string
+  run(): Run | Promise<Run>
+}
+
+/**
+ * Runs the cases by turns, `repeats` times each, so that a drift of the machine meets all of them.
+ *
+ * @throws Error where a case gives two different results
+ */
+export async function measure(cases: readonly Case[], repeats: number): Promise<BenchResult[]> {
+  const runs = cases.map((): Run[] => [])
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    for (const [nth, { run }] of cases.entries()) {
+      globalThis.gc?.()
+      runs[nth]?.push(await run())
+    }
+  }
+  return cases.map(({ name, unit, note }, nth) => {
+    const of = runs[nth] as Run[]
+    const hash = of[0]?.hash as string
+    if (of.some((run) => run.hash !== hash)) throw new Error(`${name}: two runs, two results`)
+    const rates = of.map(({ count, seconds }) => count / seconds)
+    const result = { name, unit, rate: median(rates), runs: rates, hash }
+    return note === undefined ? result : { ...result, note }
+  })
+}

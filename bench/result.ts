@@ -1,0 +1,21 @@
+/** What a benchmark measured, and the identity of what it computed. */
+export interface BenchResult {
+  readonly name: string
+  /** What `rate` counts, such as `operations/s`. */
+  readonly unit: string
+  /** The median of `runs`. */
+  readonly rate: number
+  /** The rate of each run, in the order in which they were made; the first pays for compilation. */
+  readonly runs: number[]
+  /** A hash of the result, the same on every machine: a fast wrong answer is no answer. */
+  readonly hash: string
+  readonly note?: string
+}
+
+/** The middle one of `values`, or the mean of the middle two. @param values at least one */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] as number
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] as number)) / 2
+}

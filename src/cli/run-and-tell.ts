@@ -1,0 +1,152 @@
+import { existsSync } from 'node:fs'
+import { relative } from 'node:path'
+import type { Summary } from '../analysis/summary.ts'
+import { type Manifest, writeManifest } from '../journal/manifest.ts'
+import { createRunFolder, type RunFolder } from '../journal/run-folder.ts'
+import { TapeError } from '../journal/tape.ts'
+import { formatClock, parseClock } from '../simulation/scenario/clock-time.ts'
+import { loadScenario } from '../simulation/scenario/load.ts'
+import type { Scenario } from '../simulation/scenario/scenario.ts'
+import type { OwnActor } from '../simulation/simulation.ts'
+import { CommandFailure, EXIT } from './failure.ts'
+import { codeOf, listenForInterruption } from './interruption.ts'
+import { createProgress, type Progress, SILENT } from './progress.ts'
+import type { RunCommandOptions } from './run-command.ts'
+import { type RunOutcome, runScenario } from './run-scenario.ts'
+
+/**
+ * Runs a scenario, writes its tables and its report, and prints what came of it.
+ *
+ * @param actors beside the scenario's
+ * @throws ScenarioError before anything is written; CommandFailure where the run failed, when its
+ *   folder is closed
+ */
+export async function runAndTell(
+  name: string,
+  options: RunCommandOptions,
+  actors: readonly OwnActor[] = [],
+): Promise<void> {
+  const { set, seed, until } = options
+  const scenario = loadScenario(name, {
+    set,
+    ...(seed === undefined ? {} : { seed }),
+    ...(until === undefined ? {} : { until }),
+  })
+  const folder = createRunFolder({
+    base: options.out ?? options.runs ?? 'runs',
+    scenario: scenario.name,
+    seed: scenario.seed,
+    now: new Date(),
+  })
+  const progress = progressOf(scenario, options)
+  const interruption = listenForInterruption(() => {
+    progress.clear()
+    process.stderr.write('outcry: stopping; once more to leave at once\n')
+  })
+  try {
+    const outcome = await runScenario(scenario, {
+      folder,
+      onProgress: progress.show,
+      isInterrupted: () => interruption.signal !== undefined,
+      actors,
+    })
+    await conclude(outcome, options, progress)
+  } catch (error) {
+    progress.clear()
+    // A cast that could not be made left no folder: its input is at fault.
+    const isInput = error instanceof CommandFailure || !existsSync(folder.path)
+    throw isInput ? error : unfinished(error, folder)
+  } finally {
+    if (interruption.signal !== undefined) process.exitCode = codeOf(interruption.signal)
+    interruption.end()
+  }
+}
+
+/** What goes wrong once there is a folder is no fault of the input. */
+function unfinished(error: unknown, { path }: RunFolder): CommandFailure {
+  const message = error instanceof Error ? error.message : String(error)
+  const isSaid = message.includes(path) || !existsSync(path)
+  const kept = isSaid ? '' : `; what there is of the run is in ${path}`
+  return new CommandFailure(`${message}${kept}`, EXIT.failed, error)
+}
+
+function progressOf({ name, session }: Scenario, { quiet }: RunCommandOptions): Progress {
+  if (quiet || !process.stderr.isTTY) return SILENT
+  return createProgress(name, session.startSeconds * 1e9, process.stderr)
+}
+
+async function conclude(
+  outcome: RunOutcome,
+  options: RunCommandOptions,
+  progress: Progress,
+): Promise<void> {
+  const { folder, failure } = outcome
+  progress.note('writing its tables')
+  const { writeTables } = await import('../journal/write-tables.ts')
+  if (failure !== undefined) {
+    // What led to the failure can be asked of the tables, where they can be written.
+    if (!(failure instanceof TapeError)) await writeTables(folder.path).catch(() => {})
+    throw failed(outcome)
+  }
+  const begun = performance.now()
+  await writeTables(folder.path)
+  const { summarise } = await import('../analysis/summary.ts')
+  const summary = await summarise(folder.path)
+  const write = (performance.now() - begun) / 1000
+  const manifest: Manifest = {
+    ...outcome.manifest,
+    seconds: { ...outcome.manifest.seconds, write },
+    figures: figuresOf(summary),
+  }
+  writeManifest(folder.path, manifest)
+  // Somebody who stopped the run is not made to wait for its drawing.
+  const report = options.report && manifest.status === 'complete'
+  if (report) {
+    progress.note('drawing its report')
+    const { writeReport } = await import('../analysis/report/write-report.ts')
+    await writeReport(folder.path)
+  }
+  progress.clear()
+  if (options.json) process.stdout.write(documentOf(folder, manifest, summary, report))
+  else if (!options.quiet) await tell(folder, manifest, summary, report)
+}
+
+/** The numbers of a summary, for the manifest. */
+const figuresOf = (summary: Summary): Manifest['figures'] =>
+  Object.fromEntries(
+    Object.entries(summary).filter(([, value]) => value === null || typeof value === 'number'),
+  )
+
+function documentOf(
+  folder: RunFolder,
+  { scenario: _, figures: __, ...facts }: Manifest,
+  summary: Summary,
+  report: boolean,
+): string {
+  const paths = { folder: folder.path, report: report ? folder.report : null }
+  return `${JSON.stringify({ ...paths, ...facts, summary }, null, 2)}\n`
+}
+
+async function tell(
+  folder: RunFolder,
+  manifest: Manifest,
+  summary: Summary,
+  report: boolean,
+): Promise<void> {
+  const { summaryText } = await import('./summary-text.ts')
+  const links = report
+    ? [`open ${folder.report}`]
+    : [`${folder.path} (outcry report ${folder.name} draws its report)`]
+  process.stdout.write(summaryText(manifest, summary, links))
+}
+
+function failed({ folder, manifest, failure }: RunOutcome): CommandFailure {
+  const { message, at, actor } = manifest.error as NonNullable<Manifest['error']>
+  const who = actor === '' ? '' : ` by ${actor}`
+  const where = relative(process.cwd(), folder.path) || folder.path
+  const zero = parseClock(manifest.session.start) as number
+  const stopped = `the run was stopped${who} at ${formatClock(zero + at)} (${at} ns)`
+  const reached = formatClock(Math.floor((zero + manifest.reached) / 1e9) * 1e9)
+  const text = `${stopped}: ${message}; what there is of it, to ${reached}, is in ${where}`
+  return new CommandFailure(text, EXIT.failed, failure)
+}

@@ -1,0 +1,54 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { folder } from './run-option.ts'
+import { setOption } from './set-option.ts'
+
+const EXAMPLES = `
+The run folder gets the tape, the manifest, Parquet tables and report.html. Ctrl-C ends a run early
+and keeps what there is; a second one leaves at once.
+
+Examples:
+  outcry run tiny                                      ten minutes of a small market
+  outcry run rmsc04 --seed 7 --until 10:30
+  outcry run mine.yaml --set groups.noise.count=500 --set latency.extent=1000
+  outcry run tiny --json --no-report | jq .summary.trades
+`
+
+/** The options of `outcry run`. */
+export interface RunCommandOptions {
+  readonly seed?: number
+  readonly until?: string
+  readonly out?: string
+  readonly runs?: string
+  readonly set: readonly string[]
+  readonly json?: true
+  readonly quiet?: true
+  readonly report: boolean
+}
+
+/** `outcry run SCENARIO`: runs it into a folder of its own. */
+export function addRunCommand(program: Command): void {
+  program
+    .command('run')
+    .summary('run a scenario')
+    .description('Run a scenario into a folder of its own, and say what came of it.')
+    .argument('<scenario>', 'a file, or the name of a shipped scenario')
+    .option('--seed <number>', "in place of the scenario's seed", seed)
+    .option('--until <time>', 'when to end: a time of day, or a span since the start ("10 min")')
+    .addOption(setOption())
+    .option('--out <folder>', 'the folder to make the run folder in (default: "runs")', folder)
+    .addOption(new Option('--runs <folder>').argParser(folder).hideHelp())
+    .option('--json', 'print one JSON document')
+    .addOption(new Option('--quiet', 'print nothing but what goes wrong').conflicts('json'))
+    .option('--no-report', 'leave the report out')
+    .addHelpText('after', EXAMPLES)
+    .action(async (name: string, options: RunCommandOptions) => {
+      const { runAndTell } = await import('./run-and-tell.ts')
+      await runAndTell(name, options)
+    })
+}
+
+function seed(text: string): number {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value
+  throw new InvalidArgumentError('A seed is a whole number, 0 to 2^53 − 1.')
+}

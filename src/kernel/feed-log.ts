@@ -1,0 +1,162 @@
+import { CELL_FLOATS, CELL_WORDS, Cells, copyCells } from '../../protocols/cells.ts'
+import { drawUniform } from '../../protocols/hash.ts'
+import type { Directory } from './directory.ts'
+import { compareAtOneTime, type EventKey } from './event-order.ts'
+import type { Latency } from './latency.ts'
+
+/** Who reads a feed: when its last publication so far was, or will be, delivered. */
+export interface Subscriber {
+  readonly reader: number
+  /** Which of the reader's subscriptions it is. */
+  readonly term: number
+  delivered: number
+}
+
+/**
+ * What one publisher said of one kind about one instrument, as far as somebody may still be waiting
+ * for it: a ring of publications, and who subscribes to them here.
+ *
+ * A reader's delay is a function of (seed, reader, publication), so nothing need be delivered for
+ * `observe` to know what would have been. Publications arrive at a reader in order: one that is
+ * faster than its forerunner waits for it.
+ */
+export class FeedLog {
+  readonly publisher: number
+  readonly kind: number
+  readonly instrument: number
+  readonly subscribers = new Map<number, Subscriber>()
+  /** The shortest delay of any reader that asked for this feed here. */
+  shortest = Number.POSITIVE_INFINITY
+  private readonly directory: Directory
+  private readonly latency: Latency
+  private ring = new Cells(16)
+  private first = 0
+  private count = 0
+  /** Publications ever made; the newest has this number. */
+  private total = 0
+
+  constructor(
+    publisher: number,
+    kind: number,
+    instrument: number,
+    directory: Directory,
+    latency: Latency,
+  ) {
+    this.publisher = publisher
+    this.kind = kind
+    this.instrument = instrument
+    this.directory = directory
+    this.latency = latency
+  }
+
+  /** Where the publications stand: cells of `slot(nth)`. */
+  get cells(): Cells {
+    return this.ring
+  }
+
+  /** Keeps the publication at `cell`; drops what every reader has surely had replaced by `now`. */
+  append(words: Uint32Array, cell: number, now: number): void {
+    while (this.count > 1 && this.leaves(1) + this.latency.longest < now) {
+      this.first = (this.first + 1) & (this.ring.capacity - 1)
+      this.count--
+    }
+    if (this.count === this.ring.capacity) this.enlarge()
+    this.count++
+    this.total++
+    copyCells(words, cell, this.ring.words, this.slot(this.count - 1), 1)
+  }
+
+  private enlarge(): void {
+    const larger = new Cells(this.ring.capacity * 2)
+    for (let nth = 0; nth < this.count; nth++) {
+      copyCells(this.ring.words, this.slot(nth), larger.words, nth, 1)
+    }
+    this.ring = larger
+    this.first = 0
+  }
+
+  /** The ring cell of the nth publication kept, 0 the oldest. */
+  private slot(nth: number): number {
+    return (this.first + nth) & (this.ring.capacity - 1)
+  }
+
+  /** When the nth publication kept left its publisher. */
+  private leaves(nth: number): number {
+    return this.ring.floats[this.slot(nth) * CELL_FLOATS + 3] as number
+  }
+
+  private sequence(nth: number): number {
+    return this.ring.words[this.slot(nth) * CELL_WORDS + 3] as number
+  }
+
+  /** When `reader` has the nth publication kept, were it alone on the link. */
+  private alone(nth: number, reader: number): number {
+    const { latency, publisher, kind } = this
+    const leaves = this.leaves(nth)
+    const fixed = leaves + latency.base(publisher, reader, kind)
+    if (latency.spread(kind) === 0) return fixed
+    const number = this.total - this.count + nth + 1
+    const channel = Math.imul(this.instrument, 256) + kind
+    const key = this.directory.linkKey(reader)
+    const uniform = drawUniform(key, number, this.directory.linkName(publisher) ^ channel)
+    return fixed + latency.jitter(publisher, reader, kind, uniform, leaves)
+  }
+
+  /** Delivery of the newest publication to a subscriber, which it takes note of. */
+  deliverNewest(subscriber: Subscriber): number {
+    const at = Math.max(subscriber.delivered, this.alone(this.count - 1, subscriber.reader))
+    subscriber.delivered = at
+    return at
+  }
+
+  /**
+   * Calls `visit` with the ring cell and delivery time of each publication that is on its way to
+   * `reader` when `event` is in hand, in order.
+   * @returns when the newest publication is delivered, 0 where there is none
+   */
+  forEachOnItsWay(
+    reader: number,
+    event: EventKey,
+    visit: (cell: number, at: number) => void,
+  ): number {
+    let delivered = 0
+    for (let nth = 0; nth < this.count; nth++) {
+      delivered = Math.max(delivered, this.alone(nth, reader))
+      if (!this.hasArrived(nth, delivered, event)) visit(this.slot(nth), delivered)
+    }
+    return delivered
+  }
+
+  /**
+   * The ring cell of the newest publication whose delivery to `reader` comes before `event`, or is
+   * that event itself; or −1. What left early enough to have arrived whatever its jitter is found
+   * by bisection; only what left within the last longest delay of the link is looked at one by one.
+   */
+  observed(reader: number, event: EventKey): number {
+    const base = this.latency.base(this.publisher, reader, this.kind)
+    const spread = this.latency.spread(this.kind)
+    let low = 0
+    let high = this.count
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.leaves(middle) + base + spread < event.time) low = middle + 1
+      else high = middle
+    }
+    let newest = low - 1
+    let delivered = 0
+    for (let nth = low; nth < this.count; nth++) {
+      if (this.leaves(nth) + base > event.time) break
+      delivered = Math.max(delivered, this.alone(nth, reader))
+      if (!this.hasArrived(nth, delivered, event)) break
+      newest = nth
+    }
+    return newest < 0 ? -1 : this.slot(newest)
+  }
+
+  private hasArrived(nth: number, delivered: number, event: EventKey): boolean {
+    if (delivered !== event.time) return delivered < event.time
+    const { directory, publisher } = this
+    const { time, sender, sequence } = event
+    return compareAtOneTime(directory, time, publisher, this.sequence(nth), sender, sequence) <= 0
+  }
+}

@@ -1,0 +1,147 @@
+import type { Fundamental, Market } from '../../actors/actor.ts'
+import { createExchange } from '../../actors/exchange/exchange.ts'
+import type { PlannedHalt, SessionPlan } from '../../actors/exchange/session-plan.ts'
+import { derive, rootKey } from '../../protocols/hash.ts'
+import type { ActorId, InstrumentId, Nanos } from '../../protocols/units.ts'
+import { createDistribution } from '../kernel/distribution.ts'
+import {
+  constantLatency,
+  distanceLatency,
+  type Latency,
+  uniformLatency,
+} from '../kernel/latency.ts'
+import { createLinks } from '../kernel/links.ts'
+import { CAST, FUNDAMENTALS, type FundamentalType, type TraderType } from './cast.ts'
+import { linkPlan } from './link-plan.ts'
+import { actorsByGroup, referencesOf, tradingTerms } from './mechanism-terms.ts'
+import type { Member } from './part.ts'
+import type {
+  Scenario,
+  ScenarioGroup,
+  ScenarioInstrument,
+  ScenarioVenue,
+} from './scenario/scenario.ts'
+
+/** Who is where in a cast: a group's actors have the dense ids `first` to `first + count − 1`. */
+export interface CastGroup {
+  readonly group: string
+  readonly type: string
+  readonly first: number
+  readonly count: number
+  /** What each begins with, in ticks × lots. */
+  readonly cash: number
+  /** ns of thinking before each message. */
+  readonly computation: number
+}
+
+/** A scenario's cast, venues first, then its groups in the order of the file. */
+export interface Assembly {
+  readonly members: readonly Member[]
+  readonly groups: readonly CastGroup[]
+  readonly markets: readonly Market[]
+}
+
+/** Makes the scenario's actors and tells each what it trades where. */
+export function assemble(scenario: Scenario): Assembly {
+  const fundamentals = new Map(
+    scenario.instruments.map((instrument) => [
+      instrument.symbol,
+      fundamentalOf(instrument, scenario),
+    ]),
+  )
+  const venues = scenario.venues.map((venue) => venueMember(venue, scenario))
+  const members: Member[] = [...venues]
+  const groups: CastGroup[] = scenario.venues.map(({ name, computation }, first) => ({
+    group: name,
+    type: 'venue',
+    first,
+    count: 1,
+    cash: 0,
+    computation,
+  }))
+  for (const group of scenario.groups) {
+    const { name, type, count, cash, computation, thinking } = group
+    const mind =
+      thinking === undefined
+        ? {}
+        : { mind: { ...thinking, time: createDistribution(thinking.time) } }
+    groups.push({ group: name, type, first: members.length, count, cash, computation })
+    const market = marketOf(group, scenario, fundamentals)
+    const { create } = CAST[type] as TraderType
+    for (let index = 0; index < count; index++) {
+      members.push({
+        key: `${name}/${index}`,
+        actor: create(group.parameters, market),
+        home: market.venue,
+        thinking: computation,
+        ...mind,
+        supervision: group.supervision,
+      })
+    }
+  }
+  const markets = scenario.venues.flatMap(({ name, instruments }) =>
+    instruments.map((instrument) => marketOf({ venue: name, instrument }, scenario, fundamentals)),
+  )
+  return { members, groups, markets }
+}
+
+/** The market of one instrument at one venue, both by name. */
+function marketOf(
+  { venue, instrument }: Pick<ScenarioGroup, 'venue' | 'instrument'>,
+  { venues, session }: Scenario,
+  fundamentals: ReadonlyMap<string, Fundamental>,
+): Market {
+  const at = venues.findIndex(({ name }) => name === venue)
+  const traded = (venues[at] as ScenarioVenue).instruments
+  return {
+    venue: at as ActorId,
+    instrument: traded.indexOf(instrument) as InstrumentId,
+    open: session.open as Nanos,
+    close: session.close as Nanos,
+    fundamental: fundamentals.get(instrument) as Fundamental,
+  }
+}
+
+function venueMember(venue: ScenarioVenue, scenario: Scenario): Member {
+  const { session, venues } = scenario
+  const { name, instruments, service, computation, mechanism, ...rest } = venue
+  const { openingAuction, closingAuction } = session
+  const exchange = createExchange({
+    ...rest,
+    instruments: instruments.map((_, id) => id as InstrumentId),
+    open: session.open as Nanos,
+    close: session.close as Nanos,
+    halts: session.halts as readonly PlannedHalt[],
+    openingAuction: openingAuction as SessionPlan['openingAuction'],
+    closingAuction: closingAuction as SessionPlan['closingAuction'],
+    mechanism: mechanism && tradingTerms(mechanism, actorsByGroup(scenario)),
+    references: referencesOf(venue, venues),
+    service: service as Nanos,
+  })
+  return { key: `${name}/0`, actor: exchange, isHub: true, thinking: computation }
+}
+
+/** Each instrument has a path of its own, from the scenario's seed and its symbol. */
+function fundamentalOf(
+  { symbol, fundamental }: ScenarioInstrument,
+  { seed, session }: Scenario,
+): Fundamental {
+  const { lo, hi } = derive(rootKey(seed, 'instrument'), symbol)
+  const own = (hi & 0x1fffff) * 2 ** 32 + lo
+  const { create } = FUNDAMENTALS[fundamental.type] as FundamentalType
+  return create(fundamental, own, session.open as Nanos)
+}
+
+/** The scenario's latency among actors of these keys. */
+export function latencyOf({ latency, seed }: Scenario, keys: readonly string[]): Latency {
+  switch (latency.type) {
+    case 'constant':
+      return constantLatency(latency.delay)
+    case 'uniform':
+      return uniformLatency(latency.min, latency.max)
+    case 'distance':
+      return distanceLatency(latency.extent, seed, keys)
+    case 'links':
+      return createLinks(linkPlan(latency, seed, keys))
+  }
+}

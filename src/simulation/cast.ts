@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import type { Actor, FeedKind, Fundamental, Market } from '../../actors/actor.ts'
+import { createAdaptiveMarketMaker } from '../../actors/adaptive-market-maker/adaptive-market-maker.ts'
+import { adaptiveMarketMakerParameters } from '../../actors/adaptive-market-maker/parameters.ts'
+import { createDealer } from '../../actors/dealer/dealer.ts'
+import { dealerParameters } from '../../actors/dealer/parameters.ts'
+import { createConstant } from '../../actors/fundamental/constant.ts'
+import { createMeanReverting } from '../../actors/fundamental/mean-reverting.ts'
+import { constantParameters, meanRevertingParameters } from '../../actors/fundamental/parameters.ts'
+import { createHistoricalFlow } from '../../actors/historical-flow/historical-flow.ts'
+import { historicalFlowParameters } from '../../actors/historical-flow/parameters.ts'
+import { createMomentumTrader } from '../../actors/momentum/momentum-trader.ts'
+import { momentumParameters } from '../../actors/momentum/parameters.ts'
+import { createNoiseTrader } from '../../actors/noise/noise-trader.ts'
+import { noiseParameters } from '../../actors/noise/parameters.ts'
+import { percentOfVolumeParameters } from '../../actors/percent-of-volume/parameters.ts'
+import { createPercentOfVolume } from '../../actors/percent-of-volume/percent-of-volume.ts'
+import { requesterParameters } from '../../actors/requester/parameters.ts'
+import { createRequester } from '../../actors/requester/requester.ts'
+import { valueParameters } from '../../actors/value/parameters.ts'
+import { createValueTrader } from '../../actors/value/value-trader.ts'
+import { Kind } from '../../protocols/kind.ts'
+import type { Nanos } from '../../protocols/units.ts'
+import { readLobsterFlow } from '../history/lobster-flow.ts'
+
+// What a scenario may say of a venue.
+export { feesParameters } from '../../actors/exchange/fees.ts'
+export { breakerParameters, guardsParameters } from '../../actors/exchange/guards/parameters.ts'
+export { speedBumpParameters } from '../../actors/exchange/speed-bump.ts'
+
+/**
+ * A type of trader that scenarios may name. `create` takes what `parameters` parsed, and nothing
+ * else: to a `TraderType` whose schema is not known, any value looks right.
+ */
+export interface TraderType<Schema extends z.ZodType = z.ZodType> {
+  readonly parameters: Schema
+  /** The venue's feeds that it subscribes to or observes; the session's goes without saying. */
+  readonly reads: readonly FeedKind[]
+  create(parameters: z.output<Schema>, market: Market): Actor
+}
+
+/** A type of fundamental that scenarios may name. @see TraderType */
+export interface FundamentalType<Schema extends z.ZodType = z.ZodType> {
+  /** An object with a literal `type`. */
+  readonly parameters: Schema
+  /**
+   * @param seed 0..2^53 − 1; the same seed, parameters and `from` give the same path
+   * @param from when the path begins; before it the value is the one it begins with
+   */
+  create(parameters: z.output<Schema>, seed: number, from: Nanos): Fundamental
+}
+
+const trader = <Schema extends z.ZodType>(
+  parameters: Schema,
+  reads: readonly FeedKind[],
+  create: TraderType<Schema>['create'],
+): TraderType<Schema> => ({ parameters, reads, create })
+
+const fundamental = <Schema extends z.ZodType>(
+  parameters: Schema,
+  create: FundamentalType<Schema>['create'],
+): FundamentalType<Schema> => ({ parameters, create })
+
+/** Every trader that a scenario may name, by its type: the one place that names the cast. */
+export const CAST = {
+  'adaptive-market-maker': trader(
+    adaptiveMarketMakerParameters,
+    [Kind.trade, Kind.quote, Kind.imbalance],
+    createAdaptiveMarketMaker,
+  ),
+  dealer: trader(dealerParameters, [], createDealer),
+  'historical-flow': trader(historicalFlowParameters, [], (parameters, market) => {
+    const span = market.close - market.open
+    return createHistoricalFlow(readLobsterFlow({ ...parameters, span }), market)
+  }),
+  momentum: trader(momentumParameters, [Kind.quote], createMomentumTrader),
+  noise: trader(noiseParameters, [Kind.quote], createNoiseTrader),
+  'percent-of-volume': trader(percentOfVolumeParameters, [Kind.trade], createPercentOfVolume),
+  requester: trader(requesterParameters, [], createRequester),
+  value: trader(valueParameters, [Kind.quote], createValueTrader),
+} as const satisfies Readonly<Record<string, TraderType>>
+
+/** Every fundamental that a scenario may name, by its type. */
+export const FUNDAMENTALS = {
+  constant: fundamental(constantParameters, createConstant),
+  'mean-reverting': fundamental(meanRevertingParameters, createMeanReverting),
+} as const satisfies Readonly<Record<string, FundamentalType>>
+
+/** What a scenario may say of a fundamental; `type` tells which it is. */
+export const fundamentalParameters = z.discriminatedUnion('type', [
+  constantParameters,
+  meanRevertingParameters,
+])

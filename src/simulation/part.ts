@@ -1,0 +1,242 @@
+import { createActor } from 'xstate'
+import type { Actor, Behaviour, Feed, Receive } from '../../actors/actor.ts'
+import type { ActorClock } from '../../actors/clock.ts'
+import { type Lifecycle, type Living, lifecycle, type Signal } from '../../actors/lifecycle.ts'
+import { Kind, Life, Phase } from '../../protocols/kind.ts'
+import type { Message, Session } from '../../protocols/message.ts'
+import type { ActorId, InstrumentId } from '../../protocols/units.ts'
+import type { Handler, Kernel } from '../kernel/kernel.ts'
+import { ActorDoor, type Log, OWN_TAGS } from './actor-door.ts'
+import { createLifeClock } from './life-clock.ts'
+import { Mind, THOUGHT, type Thinking } from './mind.ts'
+
+/** What becomes of an actor that throws. */
+export interface Supervision {
+  readonly onFailure: 'stop' | 'restart' | 'escalate'
+  /** ns before the first restart, doubled at each further one. */
+  readonly backoff: number
+  /** The most restarts; an actor that fails once more stops. */
+  readonly restarts: number
+}
+
+/** An actor stops where it fails, and the others go on. */
+export const STOP: Supervision = { onFailure: 'stop', backoff: 0, restarts: 0 }
+/** A failure stops the run: a venue's always does. */
+export const ESCALATE: Supervision = { onFailure: 'escalate', backoff: 0, restarts: 0 }
+
+/** One member of the cast, before the run. */
+export interface Member {
+  /** The stable name, `group/index`. */
+  readonly key: string
+  readonly actor: Actor
+  /** Whether it may speak with everyone, as a venue does. */
+  readonly isHub?: boolean
+  /** The venue whose session this actor's life follows; without one it trades from the start. */
+  readonly home?: number
+  /** ns that it thinks before each of its messages leaves. */
+  readonly thinking?: number
+  /** How it thinks of each message that it hears, where that keeps it busy. */
+  readonly mind?: Thinking
+  readonly supervision?: Supervision
+}
+
+const nobody: Behaviour = { receive: () => {} }
+
+/**
+ * An actor on the stage: its life's statechart chooses the function, messages call it.
+ *
+ * It follows its home venue's session, records each state of its life and what arrives while it is
+ * down, and does what its supervision says when it throws. Its home venue is then told that it is
+ * disconnected. A restart makes the actor anew; its sequence of chance goes on, and its timers are
+ * gone.
+ */
+export class Part implements Handler, Living {
+  private receive: Receive = () => {}
+  private behaviour: Behaviour = nobody
+  private readonly kernel: Kernel
+  private readonly id: number
+  private readonly member: Member
+  private readonly door: ActorDoor
+  private readonly clock: ActorClock
+  private readonly life: Lifecycle
+  private readonly session: Feed<typeof Kind.session> | undefined
+  private readonly supervision: Supervision
+  private readonly mind: Mind | undefined
+  private phase: Phase = Phase.preOpen
+  private lives = 0
+  private isNewborn = false
+  private fault: { readonly error: unknown } | undefined
+
+  constructor(kernel: Kernel, id: number, member: Member, log: Log | undefined) {
+    this.kernel = kernel
+    this.id = id
+    this.member = member
+    this.supervision = member.supervision ?? STOP
+    this.door = new ActorDoor(kernel, id, log)
+    this.clock = createLifeClock(kernel, id)
+    this.life = createActor(lifecycle, { input: this, clock: this.clock })
+    this.life.subscribe({
+      error: (error) => {
+        this.fault = { error }
+      },
+    })
+    this.mind =
+      member.mind === undefined
+        ? undefined
+        : new Mind(member.mind, kernel.directory.streamKey(id, 'mind'), {
+            hear: (message, span) => this.ponder(message, span),
+            wakeAfter: (span) => kernel.after(id, span, THOUGHT, true),
+            drop: this.drop,
+          })
+    this.session =
+      member.home === undefined
+        ? undefined
+        : this.door.feed(member.home as ActorId, Kind.session, 0 as InstrumentId)
+    kernel.host(id, this)
+  }
+
+  deliver(message: Message): void {
+    const { mind } = this
+    if (mind !== undefined) this.think(0)
+    if (message.kind === Kind.timer && message.tag >= OWN_TAGS) {
+      if (message.tag === THOUGHT) {
+        mind?.done()
+        return
+      }
+      this.clock.fire(message.tag)
+      this.settle()
+      return
+    }
+    if (message.kind === Kind.start) {
+      if (this.session !== undefined) this.kernel.subscribe(this.id, this.session)
+      this.life.start()
+      this.settle()
+      return
+    }
+    if (mind === undefined) this.hear(message)
+    else mind.take(message)
+  }
+
+  private hear(message: Message): void {
+    if (message.kind === Kind.session && message.sender === this.member.home) this.follow(message)
+    this.receive(message)
+  }
+
+  /** Hears a message for so long; a timer of a life that ended while it waited is none any more. */
+  private ponder(message: Message, span: number): void {
+    if (message.kind === Kind.timer && lifeOf(message) !== this.lives) return
+    this.think(span)
+    this.hear(message)
+  }
+
+  /** What is said in this step leaves `span` ns later than it otherwise would. */
+  private think(span: number): void {
+    this.kernel.directory.thinking[this.id] = (this.member.thinking ?? 0) + span
+  }
+
+  /** A state of the actor's life was entered. No code of the actor's own runs inside this. */
+  become(state: Life): void {
+    this.kernel.note(this.id, { kind: Kind.lifecycle, state, life: this.lives })
+    const { behaviour } = this
+    switch (state) {
+      case Life.starting:
+        this.isNewborn = true
+        return
+      case Life.trading:
+        this.receive = behaviour.receive
+        return
+      case Life.halted:
+        this.receive = behaviour.halted ?? behaviour.receive
+        return
+      case Life.closing:
+        this.receive = behaviour.closing ?? behaviour.receive
+        return
+      default:
+        this.behaviour = nobody
+        this.receive = this.drop
+    }
+  }
+
+  /**
+   * After the statechart moved: raises in this step what it threw, since XState keeps that to
+   * itself, and makes the actor anew where a life began.
+   */
+  private settle(): void {
+    if (this.fault !== undefined) throw this.fault.error
+    if (!this.isNewborn) return
+    this.isNewborn = false
+    this.behaviour = this.member.actor(this.door)
+    this.receive = this.behaviour.starting ?? this.behaviour.receive
+    this.receive(startOf(this.kernel.now, this.id, this.lives))
+    const type = this.session === undefined ? 'open' : signalOf(this.phase, Life.starting)
+    if (type !== undefined) this.signal({ type })
+  }
+
+  private follow({ phase }: Session): void {
+    this.phase = phase
+    if (this.receive === this.drop) return
+    const type = signalOf(phase, Life[this.life.getSnapshot().value as keyof typeof Life])
+    if (type !== undefined) this.signal({ type })
+  }
+
+  private signal(signal: Signal): void {
+    this.life.send(signal)
+    this.settle()
+  }
+
+  private readonly drop = (message: Message): void => {
+    this.kernel.note(this.id, {
+      kind: Kind.dropped,
+      droppedKind: message.kind,
+      droppedSender: message.sender,
+      droppedSequence: message.sequence,
+    })
+  }
+
+  /** @see Handler */
+  threw(error: unknown): void {
+    const { onFailure, backoff, restarts } = this.supervision
+    if (onFailure === 'escalate' || this.fault !== undefined) throw error
+    const life = this.lives
+    const text = error instanceof Error ? error.message : String(error)
+    this.kernel.note(this.id, { kind: Kind.failed, life, text })
+    this.isNewborn = false
+    this.signal({ type: 'fail' })
+    this.lives = this.kernel.endLife(this.id)
+    this.mind?.undo()
+    this.disconnect()
+    if (onFailure === 'stop' || life >= restarts) this.signal({ type: 'stop' })
+    else this.signal({ type: 'restart', backoff: Math.max(1, backoff) * 2 ** life })
+  }
+
+  /** Tells the home venue, on behalf of an actor that cannot, that its session with it is over. */
+  private disconnect(): void {
+    const { home } = this.member
+    if (home !== undefined) this.kernel.send(this.id, home, { kind: Kind.disconnect })
+  }
+}
+
+/** The life in which a timer was set, which its bytes tell beside what an actor is shown. */
+const lifeOf = (timer: Message): number => (timer as unknown as { readonly life: number }).life
+
+/** The first message of a life. */
+function startOf(now: number, id: number, life: number): Message {
+  const envelope = { sender: id, recipient: id, sequence: 0, sent: now, arrives: now }
+  return { kind: Kind.start, life, ...envelope } as Message
+}
+
+/** What a session's phase means to an actor in this state of its life. */
+function signalOf(phase: Phase, state: Life): 'open' | 'halt' | 'resume' | 'close' | undefined {
+  switch (phase) {
+    case Phase.continuous:
+      return state === Life.halted ? 'resume' : 'open'
+    case Phase.halted:
+    case Phase.volatilityAuction:
+      return 'halt'
+    case Phase.closingAuction:
+    case Phase.closed:
+      return 'close'
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { duration, span } from '../../../actors/parameters.ts'
+
+const positive = () => z.number().positive()
+
+/** A distribution of spans of time: delays, thinking. */
+export const distribution = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('constant'), value: duration().describe('Always so long.') }),
+  z.strictObject({
+    type: z.literal('uniform'),
+    min: duration().prefault('0 ns').describe('The least.'),
+    max: duration().describe('The greatest, at least `min`.'),
+  }),
+  z.strictObject({
+    type: z.literal('log-normal'),
+    median: span().describe('The median.'),
+    sigma: z.number().min(0).max(5).describe("The logarithm's standard deviation."),
+  }),
+  z.strictObject({
+    type: z.literal('gamma'),
+    shape: z.number().min(0.5).max(1000).describe('1 is an exponential, more is narrower.'),
+    mean: span().describe('The mean.'),
+  }),
+  z.strictObject({
+    type: z.literal('exponential'),
+    mean: span().describe('The mean, without the shift.'),
+    shift: duration().prefault('0 ns').describe('The least.'),
+  }),
+  z.strictObject({
+    type: z.literal('cubic'),
+    scale: span().describe('The time that the shape multiplies.'),
+    shape: positive().default(0.5).describe('Of the jitter scale · shape / x³.'),
+    clip: positive().max(1).default(0.1).describe('The least x, above 0: how long the tail is.'),
+  }),
+  z.strictObject({
+    type: z.literal('empirical'),
+    values: z.array(duration()).min(1).describe('Spans seen; drawn between neighbours in size.'),
+  }),
+])
+
+const link = {
+  base: span().describe('The shortest delay, at least 1 ns.'),
+  jitter: distribution.optional().describe('What is added to it, drawn for each message.'),
+  lines: z
+    .int()
+    .min(1)
+    .max(8)
+    .default(1)
+    .describe('Lines that carry the same message; the first to arrive counts.'),
+  loss: z
+    .strictObject({
+      probability: z.number().min(0).lt(1).describe('With which a message is lost.'),
+      timeout: span().describe('After which it is sent again.'),
+    })
+    .optional()
+    .describe('Lost messages are sent again.'),
+  outages: z
+    .array(
+      z.strictObject({
+        from: duration().describe('Since the start of the session.'),
+        for: span().describe('How long nothing leaves.'),
+      }),
+    )
+    .default([])
+    .describe('Spans in which nothing leaves; what is said then leaves at their end.'),
+}
+
+/** A feed's link: a function of link, publication and time alone, so that it can be looked at. */
+export const feedLink = z.strictObject(link)
+
+/** A link of order entry and reports. */
+export const directLink = z.strictObject({
+  ...link,
+  unordered: z.boolean().default(false).describe('Whether a message may overtake another.'),
+  bandwidth: positive()
+    .optional()
+    .describe('Bytes a second; a message waits for those before it on the link.'),
+  burst: z
+    .strictObject({
+      window: span().describe('How far back messages count.'),
+      perMessage: duration().describe('What each of them adds.'),
+    })
+    .optional()
+    .describe('Delay that grows with the rate of messages.'),
+})
+
+/** Links by who speaks to whom. */
+export const links = z.strictObject({
+  type: z.literal('links'),
+  extent: z
+    .number()
+    .min(0)
+    .max(1e12)
+    .default(0)
+    .describe('Metres. Actors stand on a line so long; light takes their distance, on top.'),
+  direct: directLink.describe('Orders and reports, where no rule says otherwise.'),
+  feed: feedLink
+    .optional()
+    .describe('Market data; where it is left out, as `direct` without state.'),
+  rules: z
+    .array(
+      z.strictObject({
+        between: z
+          .tuple([z.string(), z.string()])
+          .describe('Two groups or venues, by name; the link is the same both ways.'),
+        direct: directLink.optional().describe('Their orders and reports.'),
+        feed: feedLink.optional().describe('Their market data; by default as their `direct`.'),
+      }),
+    )
+    .default([])
+    .describe('Links of their own; the last rule that names a pair counts.'),
+})

@@ -1,0 +1,153 @@
+import type { Actor, Market } from '../../actors/actor.ts'
+import { CELL_WORDS } from '../../protocols/cells.ts'
+import { CHAIN_WORDS } from '../../protocols/hash.ts'
+import { Kind } from '../../protocols/kind.ts'
+import type { Nanos } from '../../protocols/units.ts'
+import type { Tape } from '../journal/tape.ts'
+import { hashOf } from '../journal/tape-hash.ts'
+import type { RecordSink } from '../kernel/recorder.ts'
+import type { Log } from './actor-door.ts'
+import { assemble, type CastGroup, latencyOf } from './assemble.ts'
+import { STOP, type Supervision } from './part.ts'
+import { createPublicFace, type PublicFace } from './public-face.ts'
+import type { Scenario } from './scenario/scenario.ts'
+import { createSystem } from './system.ts'
+
+/** An actor that a scenario file does not have: it joins at the end of the cast. */
+export interface OwnActor {
+  /** Its stable name, `group/index`, unlike any other's. */
+  readonly key: string
+  /** The actor, or what makes it for the market it is to trade. */
+  readonly actor: (market: Market) => Actor
+  /** Where it trades and whose session it follows; by default the first. */
+  readonly venue?: string
+  /** ns of thinking before each message; by default 50. */
+  readonly computation?: number
+  /** What it begins with, in ticks × lots; by default 10,000,000. */
+  readonly cash?: number
+  /** By default it stops where it fails. */
+  readonly supervision?: Supervision
+}
+
+/** What a simulation may be given beside its scenario. */
+export interface SimulationOptions {
+  /** Hears every record. */
+  readonly tape?: Tape
+  readonly actors?: readonly OwnActor[]
+  /** Hears what actors log. */
+  readonly log?: Log
+  /** Which of several kernels in this process hosts each actor, by dense id; default one kernel. */
+  readonly placement?: readonly number[]
+}
+
+/** A market in virtual time. */
+export interface Simulation extends PublicFace {
+  readonly scenario: Scenario
+  /** ns since the session's start. */
+  readonly now: Nanos
+  /** When it ends: what happens at this time still does. */
+  readonly end: Nanos
+  readonly finished: boolean
+  readonly counts: { readonly events: number; readonly records: number; readonly trades: number }
+  /** Who takes part, by dense id, as a run's manifest tells it. */
+  readonly cast: readonly CastGroup[]
+  /**
+   * Handles every event up to and at `time`, or up to the end if that is sooner.
+   * @throws SimulationError where an actor stopped the run; what was said before it stands
+   */
+  runUntil(time: number): void
+  /** Handles the next event. @returns false where there is none up to the end */
+  step(): boolean
+  /** Called from a subscription: stops after the event in hand; `runUntil` goes on. */
+  pause(): void
+  /** The identity of what was said so far: SHA-256, hex. */
+  hash(): string
+}
+
+/**
+ * Makes the market that `scenario` describes. Nothing happens before `runUntil` or `step`.
+ *
+ * The same scenario, seed and own actors give the same tape, to the byte, on every machine.
+ */
+export function createSimulation(scenario: Scenario, options: SimulationOptions = {}): Simulation {
+  const { members, groups, markets } = assemble(scenario)
+  const own = (options.actors ?? []).map((actor) => ownMember(actor, scenario, markets))
+  const all = [...members, ...own.map(({ member }) => member)]
+  const sinks: RecordSink[] = options.tape === undefined ? [] : [options.tape]
+  const trades = createTradeCount()
+  sinks.push(trades)
+  const face = createPublicFace(sinks)
+  const latency = latencyOf(
+    scenario,
+    all.map(({ key }) => key),
+  )
+  const { seed } = scenario
+  const { log, placement } = options
+  const system = createSystem({
+    seed,
+    members: all,
+    latency,
+    sinks,
+    ...(log === undefined ? {} : { log }),
+    ...(placement === undefined ? {} : { placement }),
+  })
+  const end = scenario.until
+  const { chains, directory } = system
+  const isFinished = (): boolean => system.now > end
+
+  return {
+    ...face,
+    scenario,
+    end: end as Nanos,
+    cast: [...groups, ...own.map(({ group }, nth) => ({ ...group, first: members.length + nth }))],
+    get now() {
+      return Math.min(system.now, end) as Nanos
+    },
+    get finished() {
+      return isFinished()
+    },
+    get counts() {
+      const records = chains.counts.reduce((sum, count) => sum + count, 0)
+      return { events: system.events, records, trades: trades.count }
+    },
+    runUntil(time) {
+      system.runBefore(Math.min(time, end) + 1)
+      if (isFinished()) face.complete()
+    },
+    step: () => system.nextTime <= end && system.step(),
+    pause: () => system.pause(),
+    hash: () =>
+      hashOf(
+        directory.keys.map((key, id) => ({
+          key,
+          chain: chains.words.subarray(id * CHAIN_WORDS, (id + 1) * CHAIN_WORDS),
+          count: chains.counts[id] as number,
+        })),
+      ),
+  }
+}
+
+function ownMember(own: OwnActor, { venues }: Scenario, markets: readonly Market[]) {
+  const { key, computation = 50, cash = 10_000_000, supervision = STOP } = own
+  const venue = own.venue === undefined ? 0 : venues.findIndex(({ name }) => name === own.venue)
+  const market = markets.find((candidate) => candidate.venue === venue)
+  if (market === undefined) throw new RangeError(`${key}: there is no venue "${own.venue}"`)
+  const actor = own.actor(market)
+  const group = { group: key.split('/')[0] as string, type: 'own', first: 0, count: 1 }
+  return {
+    member: { key, actor, home: market.venue, thinking: computation, supervision },
+    group: { ...group, cash, computation },
+  }
+}
+
+function createTradeCount(): RecordSink & { readonly count: number } {
+  let count = 0
+  return {
+    append(words, cell) {
+      if ((((words[cell * CELL_WORDS] as number) >>> 16) & 255) === Kind.trade) count++
+    },
+    get count() {
+      return count
+    },
+  }
+}

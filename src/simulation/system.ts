@@ -1,0 +1,126 @@
+import { Directory } from '../kernel/directory.ts'
+import { Kernel, KernelFailure } from '../kernel/kernel.ts'
+import type { Latency } from '../kernel/latency.ts'
+import { type Chains, createChains, createRecorder, type RecordSink } from '../kernel/recorder.ts'
+import type { Log } from './actor-door.ts'
+import { ESCALATE, type Member, Part } from './part.ts'
+import { createPartitions } from './partitions.ts'
+
+/** A cast on its stage, before it is known what market they make. */
+export interface SystemParts {
+  /** 0..2^53 − 1. */
+  readonly seed: number
+  readonly members: readonly Member[]
+  /** Made from the members' keys; every kernel asks the same one. */
+  readonly latency: Latency
+  /** Pairs, by dense id, who may speak with each other though neither is a hub. */
+  readonly links?: readonly (readonly [number, number])[]
+  /** Hear every record, in the order of the run. More may be added while it stands. */
+  readonly sinks?: RecordSink[]
+  /** Which of several kernels hosts each member, by dense id, from 0; default one kernel. */
+  readonly placement?: readonly number[]
+  /** ns of a window, where the kernels are several: for those who test what a wrong one does. */
+  readonly window?: number
+  readonly log?: Log
+}
+
+/** A stopped run: when, at whom, and why. */
+export class SimulationError extends Error {
+  override readonly name = 'SimulationError'
+  readonly at: number
+  readonly actor: string
+
+  constructor(at: number, actor: string, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    this.at = at
+    this.actor = actor
+  }
+}
+
+/** Actors under one clock, wherever they are. */
+export interface System {
+  readonly directory: Directory
+  readonly now: number
+  /** The time of the next event; Infinity where there is none. */
+  readonly nextTime: number
+  readonly events: number
+  readonly chains: Chains
+  /** Handles every event before `end`. @returns whether it came so far; false after `pause` */
+  runBefore(end: number): boolean
+  /** Handles one event. @throws Error where the kernels are several: they step by windows */
+  step(): boolean
+  pause(): void
+}
+
+/**
+ * Puts the members on their stage. One kernel, or several in this process that exchange messages
+ * through a transport in windows of the lookahead: the tape is the same.
+ *
+ * @throws RangeError where a key is there twice
+ */
+export function createSystem(parts: SystemParts): System {
+  const { members, seed, latency, placement } = parts
+  const directory = new Directory({
+    seed,
+    keys: members.map(({ key }) => key),
+    hubs: members.flatMap(({ isHub }, id) => (isHub === true ? [id] : [])),
+    links: parts.links ?? [],
+    thinking: members.map(({ thinking }) => thinking ?? 0),
+    ...(placement === undefined ? {} : { placement }),
+  })
+  if (new Set(directory.keys).size !== members.length) {
+    throw new RangeError("two members have the same key; a key is an actor's one name")
+  }
+  const chains = createChains(members.length)
+  const recorder = createRecorder(chains, parts.sinks ?? [])
+
+  if (placement === undefined) {
+    const kernel = new Kernel({ directory, latency, recorder })
+    settle([kernel], directory, parts)
+    return named(kernel, directory, chains)
+  }
+  const partitions = createPartitions(directory, latency, recorder, parts.window)
+  settle(partitions.kernels, directory, parts)
+  return named(partitions, directory, chains)
+}
+
+/** Gives every member its place. A hub that throws stops the run, unless it was told otherwise. */
+function settle(kernels: readonly Kernel[], directory: Directory, parts: SystemParts): void {
+  parts.members.forEach((member, id) => {
+    const supervision = member.isHub === true ? { supervision: ESCALATE } : {}
+    const kernel = kernels[directory.placement[id] as number] as Kernel
+    new Part(kernel, id, { ...supervision, ...member }, parts.log)
+  })
+}
+
+/** What runs: a kernel, or several. */
+type Running = Pick<System, 'now' | 'nextTime' | 'events' | 'runBefore' | 'step' | 'pause'>
+
+/** The system, whose failures name the actor. */
+function named(running: Running, directory: Directory, chains: Chains): System {
+  const naming = <T>(run: () => T): T => {
+    try {
+      return run()
+    } catch (error) {
+      if (!(error instanceof KernelFailure)) throw error
+      const { time, recipient } = error.key
+      throw new SimulationError(time, directory.keys[recipient] as string, error.cause)
+    }
+  }
+  return {
+    directory,
+    chains,
+    get now() {
+      return running.now
+    },
+    get nextTime() {
+      return running.nextTime
+    },
+    get events() {
+      return running.events
+    },
+    runBefore: (end) => naming(() => running.runBefore(end)),
+    step: () => naming(() => running.step()),
+    pause: () => running.pause(),
+  }
+}

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Everything there is to be sure of: types, lint, the build, the tests, the example, the same tapes
+# on several versions of Node, planted bugs, a small run of every bench.
+# The last line is "N passed, N failed"; a check counts as one, each test of the suite as one.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+passed=0
+failed=0
+
+check() { # check TITLE COMMAND...
+  local title=$1
+  shift
+  printf '\n── %s\n' "$title"
+  if "$@"; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    printf '✗ %s\n' "$title"
+  fi
+}
+
+suite() { # the vitest suite, its tests counted one by one
+  local results
+  results=$(mktemp)
+  printf '\n── the suite\n'
+  npx vitest run --reporter=default --reporter=json --outputFile.json="$results"
+  local status=$?
+  local counts
+  counts=$(node -e '
+    const r = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"))
+    const broken = r.testResults.filter((f) => f.status === "failed" && !f.assertionResults.some((a) => a.status === "failed")).length
+    console.log(r.numPassedTests, r.numFailedTests + broken)
+  ' "$results" 2>/dev/null) || counts="0 1"
+  rm -f "$results"
+  read -r good bad <<<"$counts"
+  [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+  passed=$((passed + good))
+  failed=$((failed + bad))
+}
+
+check 'types' npx tsc --noEmit
+check 'lint and format' npx biome check --error-on-warnings .
+check 'build' npm run --silent build
+suite
+check 'the example of an own actor' node dist/examples/own-actor.js
+check 'the same tapes on Node 20, 22 and 24' bash test/golden/nodes.sh
+check 'planted bugs are caught' npm run --silent test:mutants
+check 'a small run of every bench' node dist/bench/run.js --small
+
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]

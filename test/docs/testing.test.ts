@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { fillMutants, mutantOf, mutantsIn } from '../mutants/mutant.ts'
+import { houseFiles } from '../tidy/files.ts'
+
+const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+const page = readFileSync(file('docs/testing.md'), 'utf8')
+const mutants = mutantsIn(file('test/mutants'))
+
+test('the page on testing lists every planted bug (else: npm run test:mutants -- --list)', () => {
+  expect(mutants.length).toBeGreaterThan(0)
+  expect(page).toBe(fillMutants(page, mutants))
+})
+
+test('every planted bug has a test that is there', () => {
+  for (const { name, test: found } of mutants) expect(existsSync(file(found)), name).toBe(true)
+})
+
+test('a patch without its first line is refused', () => {
+  expect(() => mutantOf('x.patch', 'diff --git a/x b/x')).toThrow(RangeError)
+  expect(() => mutantOf('x.patch', '# kills: src/x.ts — a bug')).toThrow(RangeError)
+  expect(mutantOf('a/x.patch', '# kills: test/x.test.ts — a bug\n')).toMatchObject({
+    name: 'x',
+    test: 'test/x.test.ts',
+    bug: 'a bug',
+  })
+})
+
+// Links between the pages, and from a page to a file, lead somewhere.
+test.each(['ARCHITECTURE', 'GLOSSARY', 'testing', 'protocol'])(
+  'links of %s.md lead to files',
+  (name) => {
+    const text = readFileSync(file(`docs/${name}.md`), 'utf8')
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => link as string)
+    for (const link of links) expect(existsSync(file(`docs/${link}`)), link).toBe(true)
+  },
+)
+
+test('classes and methods that the page on the house names are there', () => {
+  const text = readFileSync(file('docs/ARCHITECTURE.md'), 'utf8')
+  const names = [...text.matchAll(/\b([A-Z][A-Za-z]+)\.([a-z]\w+)\b(?!\/)/g)]
+    .map(([, owner, member]) => [owner, member] as const)
+    .filter(([, member]) => member !== 'md')
+  expect(names.length).toBeGreaterThan(20)
+  const sources = houseFiles()
+    .filter(({ path }) => /^(src|actors|protocols)\/.*\.ts$/.test(path))
+    .map((source) => source.text)
+  for (const [owner, member] of names) {
+    const declared = new RegExp(`\\b(class|interface) ${owner}\\b[^]*\\b${member}\\(`)
+    expect(
+      sources.some((source) => declared.test(source)),
+      `${owner}.${member}`,
+    ).toBe(true)
+  }
+})
+
+test('paths that the page on the house names are there', () => {
+  const text = readFileSync(file('docs/ARCHITECTURE.md'), 'utf8')
+  const paths = [...text.matchAll(/`((?:src|actors|protocols|test)\/[a-z0-9/.-]+)`/g)]
+  expect(paths.length).toBeGreaterThan(20)
+  for (const [, path] of paths) expect(existsSync(file(path as string)), path).toBe(true)
+})

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import type { Market } from '../../../actors/actor.ts'
+import { nanos } from '../../../protocols/units.ts'
+import {
+  CAST,
+  FUNDAMENTALS,
+  type FundamentalType,
+  fundamentalParameters,
+  type TraderType,
+} from '../../../src/simulation/cast.ts'
+import { createFakeLife, MARKET } from '../../actors/fake-context.ts'
+import { playDay, writeDay } from '../history/plain-lobster.ts'
+
+const traders: readonly (readonly [string, TraderType])[] = Object.entries(CAST)
+const fundamentals: readonly (readonly [string, FundamentalType])[] = Object.entries(FUNDAMENTALS)
+
+/** What types must be told that cannot be made of their defaults: a recorded day without a trade. */
+const LEAST: Readonly<Record<string, object>> = {
+  'historical-flow': { file: writeDay(playDay([], 0, 1), 1) },
+}
+
+/** Every property of a JSON schema's object, however deep. */
+function* properties(schema: unknown): Generator<[string, Record<string, unknown>]> {
+  if (typeof schema !== 'object' || schema === null) return
+  for (const [key, value] of Object.entries(schema)) {
+    if (key === 'properties') yield* Object.entries(value as Record<string, never>)
+    yield* properties(value)
+  }
+}
+
+describe.each([
+  ...traders.map(([type, { parameters }]) => ({ type, parameters, least: LEAST[type] ?? {} })),
+  ...fundamentals.map(([type, { parameters }]) => ({ type, parameters, least: { type } })),
+])('what a scenario may say of $type', ({ parameters, least }) => {
+  test('has a default for all that it can, and what it gives is valid input again', () => {
+    const given = parameters.parse(least)
+    expect(parameters.parse(given)).toEqual(given)
+  })
+
+  test('is a JSON schema in which every field is described', () => {
+    const schema = z.toJSONSchema(parameters, { io: 'input' })
+    for (const [name, field] of properties(schema)) {
+      if (name !== 'type') expect(field.description, name).toMatch(/\w{3}/)
+    }
+  })
+
+  test('refuses a field that it does not know', () => {
+    expect(parameters.safeParse({ ...least, colour: 'red' }).success).toBe(false)
+  })
+})
+
+test.each(traders)('a %s trader is made from its parameters, and sets out', (name, type) => {
+  const market: Market = MARKET
+  const life = createFakeLife(type.create(type.parameters.parse(LEAST[name] ?? {}), market))
+  expect(life.said).toEqual([])
+  // Whoever trades of its own accord has something before it; a dealer waits to be asked.
+  expect(life.timers().length).toBe(name === 'dealer' ? 0 : 1)
+})
+
+test.each(fundamentals)('a %s fundamental is made from its parameters', (type, fundamental) => {
+  const given = fundamentalParameters.parse({ type })
+  expect(fundamental.create(given, 42, nanos(0))(nanos(0))).toBe(100_000)
+})
+
+test('a fundamental is told apart by its type', () => {
+  expect(fundamentalParameters.safeParse({ type: 'random' }).success).toBe(false)
+})
