@@ -120,6 +120,8 @@ export const LONG_FILES: Readonly<Record<string, string>> = {
   'src/kernel/kernel.ts':
     'one class whose state every event touches; its queue, slab, feeds and order are files beside it',
   'test/actors/exchange/exchange.test.ts': 'all that a venue answers, by subject',
+  'test/actors/exchange/continuous/plain-continuous.ts':
+    'the whole mechanism once more, plain: its stops, pegs and auctions act on one another',
   'test/actors/exchange/plain-market.ts':
     'the whole venue once more, plain: its parts make no sense alone',
   'test/src/kernel/rules.test.ts': 'the rules of time, order and chance, one after another',
