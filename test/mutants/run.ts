@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fillMutants, type Mutant, mutantsIn, mutantTable } from './mutant.ts'
@@ -47,13 +47,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 async function runTests(
   { folder }: TreeCopy,
   files: readonly string[],
+  extra: readonly string[] = [],
 ): Promise<Outcome | undefined> {
   const report = join(folder, 'outcome.json')
   const vitest = join('node_modules', 'vitest', 'vitest.mjs')
   const options = ['run', '--reporter=json', `--outputFile=${report}`, ...files]
-  const child = spawn(process.execPath, [vitest, ...options], {
+  rmSync(report, { force: true })
+  const child = spawn(process.execPath, [vitest, ...options, ...extra], {
     cwd: folder,
-    env: { ...process.env, FC_SEED: SEED },
+    // The counterexample need not be small: that there is one is all that is asked.
+    env: { ...process.env, FC_SEED: SEED, FC_SHRINK: 'no' },
     stdio: 'ignore',
     detached: true,
   })
@@ -78,6 +81,7 @@ async function runTests(
   }
 }
 
+/** Lends a copy of the tree; whoever borrows it leaves it as it was. */
 async function inCopy<Result>(act: (copy: TreeCopy) => Promise<Result>): Promise<Result> {
   const copy = copyTree(ROOT)
   try {
@@ -97,14 +101,16 @@ async function unsound(mutants: readonly Mutant[]): Promise<ReadonlySet<string>>
 
 type Verdict = 'killed' | 'SURVIVED' | 'DOES NOT APPLY' | 'DOES NOT RUN' | 'FAILS WITHOUT IT'
 
-function judge(mutant: Mutant): Promise<Verdict> {
-  return inCopy(async (copy) => {
-    const fault = applyPatch(copy, mutant.file)
-    if (fault !== undefined) return 'DOES NOT APPLY'
-    const outcome = await runTests(copy, [mutant.test])
+async function judge(mutant: Mutant, copy: TreeCopy): Promise<Verdict> {
+  const patched = applyPatch(copy, mutant.file)
+  if (patched === undefined) return 'DOES NOT APPLY'
+  try {
+    const outcome = await runTests(copy, [mutant.test], ['--bail=1'])
     if (outcome === undefined || outcome.failed + outcome.passed === 0) return 'DOES NOT RUN'
     return outcome.failed > 0 ? 'killed' : 'SURVIVED'
-  })
+  } finally {
+    for (const path of patched) copyFileSync(join(ROOT, path), join(copy.folder, path))
+  }
 }
 
 /** Judges all, two at a time, and tells of each when it is known. @returns how many failed */
@@ -113,17 +119,17 @@ async function judgeAll(mutants: readonly Mutant[]): Promise<number> {
   const bad = await unsound(mutants)
   const queue = [...mutants]
   let failed = 0
-  const work = async (): Promise<void> => {
+  const work = async (copy: TreeCopy): Promise<void> => {
     for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
       const began = performance.now()
-      const verdict = bad.has(mutant.test) ? 'FAILS WITHOUT IT' : await judge(mutant)
+      const verdict = bad.has(mutant.test) ? 'FAILS WITHOUT IT' : await judge(mutant, copy)
       const seconds = ((performance.now() - began) / 1_000).toFixed(1)
       if (verdict !== 'killed') failed++
       const { name, bug } = mutant
       console.log(`${name.padEnd(width)}  ${verdict.padEnd(16)} ${seconds.padStart(6)} s  ${bug}`)
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  await Promise.all(Array.from({ length: AT_ONCE }, () => inCopy(work)))
   return failed
 }
 

@@ -30,12 +30,19 @@ export function copyTree(root: string): TreeCopy {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
-/** Applies a patch to a copy. @returns what git has against it, or `undefined` */
-export function applyPatch({ folder }: TreeCopy, patch: string): string | undefined {
+/**
+ * Applies a patch to a copy, also where all but the lines next to its change have changed since.
+ * @returns the files that it changed, or `undefined` where it does not apply
+ */
+export function applyPatch({ folder }: TreeCopy, patch: string): string[] | undefined {
   try {
-    execFileSync('git', ['apply', '--whitespace=nowarn', patch], { cwd: folder, stdio: 'pipe' })
+    const options = ['apply', '--whitespace=nowarn', '-C1', '--numstat', '--apply', patch]
+    const changed = execFileSync('git', options, { cwd: folder, encoding: 'utf8', stdio: 'pipe' })
+    return changed
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split('\t')[2] as string)
+  } catch {
     return undefined
-  } catch (error) {
-    return String((error as { stderr?: Buffer }).stderr ?? error).trim()
   }
 }

@@ -55,7 +55,7 @@ test('who made a quote pays as maker, who took it as taker, to the account of th
 })
 
 test('a trade by a quote that falls too far halts the venue', () => {
-  const breaker = breakerParameters.parse({ levels: [{ fall: 0.1, halt: 50 }] })
+  const breaker = breakerParameters.parse({ levels: [{ fall: 0.1, halt: 50 }], quiet: 0 })
   const venue = openVenue({ breaker })
   trade(venue, 1, 100, 1)
   expect(trade(venue, 2, 90, 1).at(-1)).toMatchObject({ kind: Kind.session, phase: Phase.halted })
