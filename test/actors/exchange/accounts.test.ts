@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createAccounts } from '../../../actors/exchange/accounts.ts'
 import { CASH_MAX } from '../../../protocols/units.ts'
+import { runs } from '../../runs.ts'
 
 const someone = fc.constantFrom(0, 1, 2, 63, 64, 65, 1_000)
 const trade = fc.record({
@@ -32,6 +33,7 @@ test('accounts are the sums of what was traded, whoever they are, and balance af
         }
       })
     }),
+    { numRuns: runs(1_000) },
   )
 })
 

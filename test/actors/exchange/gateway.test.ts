@@ -8,6 +8,7 @@ import type { Body, Message } from '../../../protocols/message.ts'
 import { keepMessage, MessageReader } from '../../../protocols/reader.ts'
 import { writeBody, writeEnvelope } from '../../../protocols/writer.ts'
 import { messageOf } from '../../protocols/arbitrary-message.ts'
+import { runs } from '../../runs.ts'
 import { bodyOf, copyOf, say } from './scripted-market.ts'
 
 /** A request as a reader shows it, on cells that the next request overwrites. */
@@ -80,7 +81,7 @@ test('requests are served in the order of arrival, each a service time after it 
         expect(waiting).toBe(0)
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(1_000) },
   )
 })
 
@@ -159,6 +160,6 @@ test('requests of one cell and of two wait beside each other, each with every by
       while (gateway.waiting > 0) gateway.complete()
       expect(served).toEqual(expected)
     }),
-    { numRuns: 60 },
+    { numRuns: runs(1_000) },
   )
 })

@@ -8,6 +8,7 @@ import {
   session,
 } from '../../../actors/exchange/session.ts'
 import { Phase, Reason } from '../../../protocols/kind.ts'
+import { runs } from '../../runs.ts'
 
 type Signal = SessionSignal['type']
 
@@ -77,7 +78,7 @@ test('a session moves on as its table says, tells each phase once, and is over w
       const isClosed = expected.at(-1) === Phase.closed
       expect(actor.getSnapshot().status).toBe(isClosed ? 'done' : 'active')
     }),
-    { numRuns: 500 },
+    { numRuns: runs(1_000) },
   )
 })
 

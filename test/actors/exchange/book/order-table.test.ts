@@ -4,6 +4,7 @@ import { OrderStore } from '../../../../actors/exchange/book/order-store.ts'
 import { OrderTable, orderHash } from '../../../../actors/exchange/book/order-table.ts'
 import { Side } from '../../../../protocols/kind.ts'
 import { ID_MAX } from '../../../../protocols/units.ts'
+import { runs } from '../../../runs.ts'
 
 // A hash of few values makes long walks that share slots, and wrap around the end of the table.
 const hashes = {
@@ -43,7 +44,7 @@ test.each(Object.entries(hashes))('the table finds what a Map finds, by %s', (_n
         expect(table.find(hash(participant, orderId), participant, orderId)).toBe(at)
       }
     }),
-    { numRuns: 150 },
+    { numRuns: runs(1_000) },
   )
 })
 

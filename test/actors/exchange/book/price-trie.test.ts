@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { PriceTrie } from '../../../../actors/exchange/book/price-trie.ts'
 import { PRICE_MAX } from '../../../../protocols/units.ts'
+import { runs } from '../../../runs.ts'
 
 // Neighbours, ends of nodes at every height, and keys anywhere.
 const key = fc.oneof(
@@ -37,7 +38,7 @@ test('the trie walks the same keys in the same order as a sorted list', () => {
         expect(walked).toEqual([...found.slice(1), 0].slice(0, found.length))
       })
     }),
-    { numRuns: 300 },
+    { numRuns: runs(1_000) },
   )
 })
 

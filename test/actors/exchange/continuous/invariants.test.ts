@@ -82,7 +82,7 @@ test('a stop acts once, after a trade at its price or beyond it, and does nothin
         for (const stop of reached) demand(!waiting.has(stop), 'it acts in the same step', stop)
       })
     }),
-    { numRuns: runs(500) },
+    { numRuns: runs(1_000) },
   )
 })
 
@@ -115,7 +115,7 @@ test('stops act in the order in which they were set off, and at once in that of 
         if (Math.max(0, ...setOff.values()) > 0) cascades++
       })
     }),
-    { numRuns: runs(500) },
+    { numRuns: runs(1_000) },
   )
   expect(cascades).toBeGreaterThan(0)
 })
@@ -130,7 +130,7 @@ test('in continuous trading no two orders rest crossed, seen or unseen', () => {
         demand(Math.max(0, ...bids) < Math.min(Infinity, ...asks), 'a spread', bids, asks)
       })
     }),
-    { numRuns: runs(500) },
+    { numRuns: runs(1_000) },
   )
 })
 
@@ -162,7 +162,7 @@ test('a pegged order never takes, and is never worse than its limit', () => {
         }
       })
     }),
-    { numRuns: runs(500) },
+    { numRuns: runs(1_000) },
   )
 })
 
@@ -197,7 +197,7 @@ test('what an order was is what it traded and what was taken off it; each has on
       })
       expect([...open]).toEqual([])
     }),
-    { numRuns: runs(500) },
+    { numRuns: runs(1_000) },
   )
 })
 
@@ -224,7 +224,7 @@ test('nothing trades while orders gather, and no order for one auction outlives 
         }
       })
     }),
-    { numRuns: runs(500) },
+    { numRuns: runs(1_000) },
   )
 })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createStops, dueBy, type Stop } from '../../../../actors/exchange/continuous/stops.ts'
 import { Phase, Side, TimeInForce } from '../../../../protocols/kind.ts'
+import { runs } from '../../../runs.ts'
 import { told } from './told.ts'
 
 test('a cascade: each stop sells into what is left, and so sets off the next', () => {
@@ -165,6 +166,6 @@ test('stops that wait: a list and a filter agree on who is set off, due and ther
         expect(dueBy(stops, now)).toEqual(due.sort((a, b) => a.terms.expires - b.terms.expires))
       }
     }),
-    { numRuns: 300 },
+    { numRuns: runs(1_000) },
   )
 })

@@ -85,7 +85,7 @@ test('how often a pool is told the time changes nothing', () => {
         demandEqual(told.pool.hash(), asked.pool.hash())
       }
     }),
-    { numRuns: runs(300) },
+    { numRuns: runs(1_000) },
   )
 })
 

@@ -208,7 +208,7 @@ test('a desk says at each moment what its part says, and wakes it in time', () =
       expect(count(Kind.quoteInvite)).toBe(events.filter((said) => said.event === 'invited').length)
       expect(count(Kind.lastLook)).toBe(events.filter((said) => said.event === 'looking').length)
     }),
-    { numRuns: runs(200) },
+    { numRuns: runs(1_000) },
   )
 })
 

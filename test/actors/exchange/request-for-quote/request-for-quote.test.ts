@@ -79,7 +79,7 @@ test('how often the time is told changes nothing', () => {
         demandEqual(told.real.hash(), asked.real.hash())
       }
     }),
-    { numRuns: runs(300) },
+    { numRuns: runs(1_000) },
   )
 })
 

@@ -133,6 +133,6 @@ test('behind a symmetric bump a venue hears everybody so much later', () => {
       const { arrivals, passed } = play(bump, true, wishes)
       expect(passed).toEqual(arrivals.map(({ at }, nth) => ({ nth, at: at + DELAY })))
     }),
-    { numRuns: runs(300) },
+    { numRuns: runs(1_000) },
   )
 })

@@ -128,7 +128,7 @@ test('behind a symmetric bump everyone passes in the order of arrival, the delay
         arrivals.map(({ at }, nth) => ({ nth, at: at + 7 })),
       )
     }),
-    { numRuns: runs(300) },
+    { numRuns: runs(1_000) },
   )
 })
 
