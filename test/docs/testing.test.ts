@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { fillMutants, mutantOf, mutantsIn } from '../mutants/mutant.ts'
+import { fillMutants, mutantOf, mutantsIn, shownBy, withShown } from '../mutants/mutant.ts'
 import { houseFiles } from '../tidy/files.ts'
 
 const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
@@ -25,6 +25,21 @@ test('a patch without its first line is refused', () => {
     test: 'test/x.test.ts',
     bug: 'a bug',
   })
+})
+
+test("what shows a bug is the property's shrunk input, or the test that fails", () => {
+  const property = {
+    title: 'the book is sorted',
+    message:
+      'Property failed after 3 tests\n{ seed: 42 }\nCounterexample: [[1,\n 2]]\nShrunk 4 time(s)',
+  }
+  const example = { title: 'an order rests', message: 'expected 1 to be 2' }
+  expect(shownBy([example, property])).toBe('[[1, 2]]')
+  expect(shownBy([example])).toBe('an order rests')
+  const patch = '# kills: test/x.test.ts — a bug\ndiff --git a/x b/x\n'
+  const shown = withShown(withShown(patch, 'one'), 'two')
+  expect(mutantOf('x.patch', shown)).toMatchObject({ bug: 'a bug', shown: 'two' })
+  expect(shown.split('\n')).toHaveLength(patch.split('\n').length + 1)
 })
 
 // Links between the pages, and from a page to a file, lead somewhere.

@@ -11,20 +11,51 @@ export interface Mutant {
   readonly test: string
   /** What the bug does. */
   readonly bug: string
+  /** The smallest input found that shows it, or the first test that fails; '' before `--show`. */
+  readonly shown: string
 }
 
 const FIRST_LINE = /^# kills: (\S+\.test\.ts) — (.+)$/
 
+const SECOND_LINE = '# shown by: '
+
 /**
- * Reads a patch's first line, `# kills: <test file> — <the bug>`.
- * @throws RangeError where it has another form
+ * Reads a patch's first line, `# kills: <test file> — <the bug>`, and its second, where it has one,
+ * `# shown by: <the smallest input>`.
+ * @throws RangeError where the first has another form
  */
 export function mutantOf(file: string, text: string): Mutant {
   const name = basename(file, '.patch')
-  const found = FIRST_LINE.exec(text.split('\n', 1)[0] as string)
+  const [first = '', second = ''] = text.split('\n', 2)
+  const found = FIRST_LINE.exec(first)
   if (found === null) throw new RangeError(`${name}: no first line "# kills: <test file> — <bug>"`)
   const [, test, bug] = found as unknown as [string, string, string]
-  return { name, file, test, bug }
+  const shown = second.startsWith(SECOND_LINE) ? second.slice(SECOND_LINE.length) : ''
+  return { name, file, test, bug, shown }
+}
+
+/** A patch's text with `shown` as its second line. */
+export function withShown(text: string, shown: string): string {
+  const [first, ...rest] = text.split('\n')
+  const diff = rest[0]?.startsWith(SECOND_LINE) ? rest.slice(1) : rest
+  return [first, `${SECOND_LINE}${shown}`, ...diff].join('\n')
+}
+
+/** The longest input that the table shows whole. */
+const SHOWN_MAX = 400
+
+/**
+ * What shows a bug, out of what vitest says of a failed test: fast-check's counterexample in one
+ * line, cut where it is long, or else the test's title.
+ */
+export function shownBy(failures: readonly { title: string; message: string }[]): string {
+  for (const { message } of failures) {
+    const found = /Counterexample: ([\s\S]*?)\n(?:Shrunk|Got|Hint)/.exec(message)
+    if (found === null) continue
+    const line = (found[1] as string).replaceAll(/\s+/g, ' ').trim()
+    return line.length > SHOWN_MAX ? `${line.slice(0, SHOWN_MAX)} …` : line
+  }
+  return failures[0]?.title ?? ''
 }
 
 /** The mutants of a folder, by name. */
@@ -37,8 +68,12 @@ export function mutantsIn(folder: string): Mutant[] {
 
 /** The mutants as a table of Markdown. */
 export function mutantTable(mutants: readonly Mutant[]): string {
-  const rows = mutants.map(({ name, bug, test }) => `| \`${name}\` | ${bug} | \`${test}\` |`)
-  return ['| patch | the bug | found by |', '| --- | --- | --- |', ...rows].join('\n')
+  const rows = mutants.map(({ name, bug, test, shown }) => {
+    const example = shown === '' ? '' : `\`\`${shown.replaceAll('|', '\\|')}\`\``
+    return `| \`${name}\` | ${bug} | \`${test}\` | ${example} |`
+  })
+  const heads = ['| patch | the bug | found by | shown by |', '| --- | --- | --- | --- |']
+  return [...heads, ...rows].join('\n')
 }
 
 const OPEN = '<!-- mutants -->'

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { fillMutants, type Mutant, mutantsIn, mutantTable } from './mutant.ts'
+import { fillMutants, type Mutant, mutantsIn, mutantTable, shownBy, withShown } from './mutant.ts'
 import { applyPatch, copyTree, type TreeCopy } from './tree-copy.ts'
 
 /**
@@ -11,6 +11,7 @@ import { applyPatch, copyTree, type TreeCopy } from './tree-copy.ts'
  *
  *   npm run test:mutants                 every patch
  *   npm run test:mutants -- codec hash   those whose names begin so
+ *   npm run test:mutants -- --show book  shrinks, and writes into each patch what input shows it
  *   npm run test:mutants -- --list       writes the table of docs/testing.md, and runs nothing
  */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -19,18 +20,29 @@ const PAGE = join(ROOT, 'docs', 'testing.md')
 const AT_ONCE = 2
 const SEED = '42'
 const TIME_LIMIT = 300_000
+const words = process.argv.slice(2)
+const shows = words.includes('--show')
 
 /** What vitest found: tests that failed, and files of which none could be run. */
 interface Outcome {
   readonly failed: number
   readonly passed: number
   readonly failedFiles: readonly string[]
+  readonly failures: readonly { readonly title: string; readonly message: string }[]
 }
 
 interface VitestReport {
   readonly numFailedTests: number
   readonly numPassedTests: number
-  readonly testResults: readonly { readonly name: string; readonly status: string }[]
+  readonly testResults: readonly {
+    readonly name: string
+    readonly status: string
+    readonly assertionResults: readonly {
+      readonly fullName: string
+      readonly status: string
+      readonly failureMessages: readonly string[]
+    }[]
+  }[]
 }
 
 /** Test runs of now, each the leader of its group of processes. */
@@ -47,16 +59,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 async function runTests(
   { folder }: TreeCopy,
   files: readonly string[],
-  extra: readonly string[] = [],
 ): Promise<Outcome | undefined> {
   const report = join(folder, 'outcome.json')
   const vitest = join('node_modules', 'vitest', 'vitest.mjs')
   const options = ['run', '--reporter=json', `--outputFile=${report}`, ...files]
+  if (!shows && files.length === 1) options.push('--bail=1')
   rmSync(report, { force: true })
-  const child = spawn(process.execPath, [vitest, ...options, ...extra], {
+  const child = spawn(process.execPath, [vitest, ...options], {
     cwd: folder,
-    // The counterexample need not be small: that there is one is all that is asked.
-    env: { ...process.env, FC_SEED: SEED, FC_SHRINK: 'no' },
+    // That there is a counterexample is all that is asked, unless it is to be shown.
+    env: { ...process.env, FC_SEED: SEED, FC_SHRINK: shows ? 'yes' : 'no' },
     stdio: 'ignore',
     detached: true,
   })
@@ -75,6 +87,13 @@ async function runTests(
       failed: numFailedTests,
       passed: numPassedTests,
       failedFiles: failedFiles.map(({ name }) => name),
+      failures: testResults
+        .flatMap(({ assertionResults }) => assertionResults)
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName, failureMessages }) => ({
+          title: fullName,
+          message: failureMessages.join('\n'),
+        })),
     }
   } catch {
     return undefined
@@ -105,8 +124,12 @@ async function judge(mutant: Mutant, copy: TreeCopy): Promise<Verdict> {
   const patched = applyPatch(copy, mutant.file)
   if (patched === undefined) return 'DOES NOT APPLY'
   try {
-    const outcome = await runTests(copy, [mutant.test], ['--bail=1'])
+    const outcome = await runTests(copy, [mutant.test])
     if (outcome === undefined || outcome.failed + outcome.passed === 0) return 'DOES NOT RUN'
+    if (shows && outcome.failed > 0) {
+      const text = readFileSync(mutant.file, 'utf8')
+      writeFileSync(mutant.file, withShown(text, shownBy(outcome.failures)))
+    }
     return outcome.failed > 0 ? 'killed' : 'SURVIVED'
   } finally {
     for (const path of patched) copyFileSync(join(ROOT, path), join(copy.folder, path))
@@ -133,14 +156,14 @@ async function judgeAll(mutants: readonly Mutant[]): Promise<number> {
   return failed
 }
 
-const words = process.argv.slice(2)
 const mutants = mutantsIn(FOLDER)
 if (words.includes('--list')) {
   writeFileSync(PAGE, fillMutants(readFileSync(PAGE, 'utf8'), mutants))
   console.log(mutantTable(mutants))
 } else {
+  const prefixes = words.filter((word) => word !== '--show')
   const chosen = mutants.filter(
-    ({ name }) => words.length === 0 || words.some((word) => name.startsWith(word)),
+    ({ name }) => prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix)),
   )
   const failed = chosen.length === 0 ? 0 : await judgeAll(chosen)
   console.log(`${chosen.length - failed} passed, ${failed} failed`)
