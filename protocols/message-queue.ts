@@ -1,4 +1,4 @@
-import { Cells, copyCells } from './cells.ts'
+import { CELL_WORDS, Cells, copyCells } from './cells.ts'
 import type { Message } from './message.ts'
 import { keepMessage, MessageReader } from './reader.ts'
 
@@ -39,6 +39,24 @@ export class MessageQueue {
     this.first = (this.first + 1) % this.slots
     this.waiting--
     return this.reader.at(this.cells, head)
+  }
+
+  /** The words of each message that waits, the first of them first: plain values. */
+  save(): number[][] {
+    return Array.from({ length: this.waiting }, (_, nth) => {
+      const from = this.cellOf(nth) * CELL_WORDS
+      return [...this.cells.words.subarray(from, from + SLOT_CELLS * CELL_WORDS)]
+    })
+  }
+
+  /** Takes on what `save` gave; what waited before is gone. */
+  restore(saved: readonly (readonly number[])[]): void {
+    this.waiting = 0
+    for (const words of saved) {
+      if (this.waiting === this.slots) this.enlarge()
+      this.cells.words.set(words, this.cellOf(this.waiting) * CELL_WORDS)
+      this.waiting++
+    }
   }
 
   /** The cell at which the nth message stands, or will. */

@@ -7,7 +7,7 @@ import { type Accounts, createAccounts } from './accounts.ts'
 import { createDesk, type Desk, type DeskTerms } from './desk.ts'
 import type { FeesParameters } from './fees.ts'
 import { createFloor } from './floor.ts'
-import { createGateway } from './gateway.ts'
+import { createGateway, type Gateway } from './gateway.ts'
 import type { BreakerParameters, GuardsParameters } from './guards/parameters.ts'
 import { createPauses, type PauseSignal } from './guards/pauses.ts'
 import { createWatches, type Watches } from './guards/watches.ts'
@@ -18,12 +18,15 @@ import { createReferences, type Reference } from './references.ts'
 import type { RequestForQuoteOptions } from './request-for-quote/request-for-quote.ts'
 import type { SessionSignal } from './session.ts'
 import { type SessionPlan, turnsOf } from './session-plan.ts'
+import type { RunningVenue, SavedVenue } from './snapshot.ts'
 import {
+  type BumpedGateway,
   createBumpedGateway,
   createSpeedBump,
   type SpeedBump,
   type SpeedBumpParameters,
 } from './speed-bump.ts'
+import { createVenueTimers } from './venue-timers.ts'
 
 /** How a venue's instruments are traded: by orders in a mechanism, or by quotes on request. */
 export type TradingTerms =
@@ -76,6 +79,14 @@ export const Tag = {
   desk: 2 * SIGNALS.length + 2,
 } as const
 
+/** How a venue is looked at and taken up again. */
+export interface ExchangeOptions {
+  /** The state in which it begins, in place of the beginning of its day. */
+  readonly from?: SavedVenue | undefined
+  /** Told of the venue when its life begins. Only one of whom somebody is told can be saved. */
+  readonly running?: ((venue: RunningVenue) => void) | undefined
+}
+
 /**
  * A venue: gateway, session, a desk with its mechanism for each of its instruments, accounts and
  * market data, and whatever bump, guards, breaker and fees it has. Before the open and in a halt it
@@ -90,10 +101,15 @@ export const Tag = {
 export function createExchange(
   parameters: ExchangeParameters,
   accounts: Accounts = createAccounts(parameters.instruments.length),
+  { from, running }: ExchangeOptions = {},
 ): Actor {
-  return (context) => {
+  return (door) => {
+    const isKept = from !== undefined || running !== undefined
+    const timers = isKept ? createVenueTimers(door) : undefined
+    const context = timers?.context ?? door
     const { random } = context
-    const root = { lo: random.integer(0, ID_MAX), hi: random.integer(0, ID_MAX) }
+    const drawn = { lo: random.integer(0, ID_MAX), hi: random.integer(0, ID_MAX) }
+    const root = from?.root ?? drawn
     const { speedBump } = parameters
     const bump = speedBump && createSpeedBump(speedBump, derive(root, 'bump'))
     const watches = createWatches({
@@ -125,14 +141,14 @@ export function createExchange(
       after: (delay, signal) => context.after(delay, Tag.pause + SIGNALS.indexOf(signal)),
       signal: floor.signal,
     })
-    const door = createDoor(context, parameters.service, floor.serve, bump, desks, watches)
+    const entrance = createEntrance(context, parameters.service, floor.serve, bump, desks, watches)
     const references = createReferences(context, parameters.references ?? [], desks)
 
     const onTimer = (tag: number): void => {
       if (tag >= Tag.desk) desks[tag - Tag.desk]?.advance()
       else if (tag >= Tag.pause) pauses.due(SIGNALS[tag - Tag.pause] as PauseSignal)
-      else if (tag === Tag.served) door.complete()
-      else if (tag === Tag.released) door.release()
+      else if (tag === Tag.served) entrance.gateway.complete()
+      else if (tag === Tag.released) entrance.held?.release()
       else {
         const signal = SIGNALS[tag] as SessionSignal['type']
         if (pauses.lets(signal)) floor.signal(signal)
@@ -147,19 +163,50 @@ export function createExchange(
       references.subscribe()
     }
 
+    const resume = (saved: SavedVenue): void => {
+      floor.start(saved.session)
+      accounts.restore(saved.accounts)
+      timers?.restore(saved.timers, () => {
+        if (saved.watches !== undefined) watches?.restore(saved.watches, saved.session.phase)
+        desks.forEach((desk, instrument) => {
+          desk.restore(saved.desks[instrument])
+        })
+        entrance.gateway.restore(saved.gateway)
+        entrance.held?.restore(saved.held, context.now())
+        pauses.restore(saved.pauses)
+      })
+      references.subscribe()
+    }
+
+    const save = (): SavedVenue => ({
+      at: context.now(),
+      root,
+      session: floor.save(),
+      accounts: accounts.save(),
+      watches: watches?.save(),
+      desks: desks.map((desk) => desk.save()),
+      gateway: entrance.gateway.save(),
+      held: entrance.held?.save() ?? [],
+      pauses: pauses.save(),
+      timers: timers?.save() ?? [],
+    })
+    running?.({ save })
+
     const receive = (message: Message): void => {
       switch (message.kind) {
         case Kind.timer:
+          timers?.fired(message.tag)
           onTimer(message.tag)
           break
         case Kind.quote:
           references.heard(message)
           break
         case Kind.start:
-          begin()
+          if (from === undefined) begin()
+          else resume(from)
           break
         default:
-          if (isRequest(message)) door.arrive(message)
+          if (isRequest(message)) entrance.arrive(message)
       }
       pauses.settle()
     }
@@ -179,16 +226,22 @@ function createDeskFor(
 }
 
 /** Where requests come in: the gateway, and the bump before it, where there is one. */
-function createDoor(
+interface Entrance {
+  arrive(request: Message): void
+  readonly gateway: Gateway
+  readonly held?: BumpedGateway
+}
+
+function createEntrance(
   context: ActorContext,
   service: number,
   serve: (request: Message) => void,
   bump: SpeedBump | undefined,
   desks: readonly Desk[],
   watches: Watches | undefined,
-) {
+): Entrance {
   const gateway = createGateway(service, serve, (delay) => context.after(delay, Tag.served))
-  if (bump === undefined) return { ...gateway, release: () => {} }
+  if (bump === undefined) return { arrive: gateway.arrive, gateway }
 
   const takes = (request: Message): boolean => {
     if (!('instrument' in request)) return false
@@ -201,11 +254,7 @@ function createDoor(
   const held = createBumpedGateway(delayOf, gateway.arrive, (delay) =>
     context.after(delay, Tag.released),
   )
-  return {
-    arrive: (request: Message) => held.arrive(request, context.now()),
-    release: held.release,
-    complete: gateway.complete,
-  }
+  return { arrive: (request) => held.arrive(request, context.now()), gateway, held }
 }
 
 /** Whether a message is for the venue to answer. */

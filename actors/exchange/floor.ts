@@ -1,5 +1,4 @@
-import { createActor } from 'xstate'
-import { Kind, type Phase, Reason, type Side } from '../../protocols/kind.ts'
+import { Kind, Phase, Reason, type Side } from '../../protocols/kind.ts'
 import type { Envelope, MassCancel, Message } from '../../protocols/message.ts'
 import {
   type ActorId,
@@ -12,16 +11,24 @@ import type { ActorContext } from '../actor.ts'
 import { type Desk, isSideOrBoth, type Request } from './desk.ts'
 import type { Watch } from './guards/watch.ts'
 import { refuse } from './refusal.ts'
-import { refusalIn, type SessionSignal, session } from './session.ts'
+import { refusalIn, type SessionRef, type SessionSignal, startSession } from './session.ts'
 
 /** Where requests are served: the desks, and the session that says what they may do. */
 export interface Floor {
   /** Does what a request asks, or refuses it, and answers. */
   serve(request: Message): void
-  /** The venue's day begins. */
-  start(): void
+  /** The venue's day begins, or goes on in the phase that `save` gave, of which nobody is told. */
+  start(from?: SavedSession): void
   /** Moves the session on, where the signal leads anywhere. */
   signal(type: SessionSignal['type']): void
+  /** Where the session stands. */
+  save(): SavedSession
+}
+
+/** A session's phase, and how many it has had. */
+export interface SavedSession {
+  readonly phase: Phase
+  readonly number: number
 }
 
 /** What a floor is made of. */
@@ -42,6 +49,7 @@ export function createFloor(context: ActorContext, terms: FloorTerms): Floor {
   const { desks, watches, cancelOnDisconnect } = terms
   const sessions = context.feed(context.id, Kind.session, 0 as InstrumentId)
   let number = 0
+  let phase: Phase = Phase.preOpen
   let refusal: Reason = Reason.notOpen
 
   const judge = (request: Request): Reason => {
@@ -104,7 +112,8 @@ export function createFloor(context: ActorContext, terms: FloorTerms): Floor {
     }
   }
 
-  const enter = (phase: Phase): void => {
+  const enter = (next: Phase): void => {
+    phase = next
     refusal = refusalIn[phase]
     number++
     const instrument = 0 as InstrumentId
@@ -112,20 +121,22 @@ export function createFloor(context: ActorContext, terms: FloorTerms): Floor {
     for (const desk of desks) desk.enter(phase)
   }
 
-  const statechart = createActor(session, { input: { enter } })
+  let statechart: SessionRef
   let failure: unknown
-  statechart.subscribe({
-    error: (error) => {
-      failure = error
-    },
-  })
   const demandSound = (): void => {
     if (failure !== undefined) throw failure
   }
   return {
     serve,
-    start() {
-      statechart.start()
+    start(from) {
+      statechart = startSession({ enter }, from?.phase, (error) => {
+        failure = error
+      })
+      if (from !== undefined) {
+        phase = from.phase
+        number = from.number
+        refusal = refusalIn[phase]
+      }
       demandSound()
     },
     signal(type) {
@@ -134,6 +145,7 @@ export function createFloor(context: ActorContext, terms: FloorTerms): Floor {
       statechart.send({ type })
       demandSound()
     },
+    save: () => ({ phase, number }),
   }
 }
 

@@ -9,6 +9,10 @@ export interface Gateway {
   complete(): void
   /** Requests that have arrived and are not served. */
   readonly waiting: number
+  /** The words of those requests, the next first. */
+  save(): number[][]
+  /** Takes on what `save` gave. The completion that the first waits for is still to come. */
+  restore(saved: readonly (readonly number[])[]): void
 }
 
 /**
@@ -43,5 +47,7 @@ export function createGateway(
     get waiting() {
       return queue.length
     },
+    save: () => queue.save(),
+    restore: (saved) => queue.restore(saved),
   }
 }

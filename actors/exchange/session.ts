@@ -1,4 +1,4 @@
-import { type ActorRefFrom, setup } from 'xstate'
+import { type ActorRefFrom, createActor, setup } from 'xstate'
 import { Phase, Reason } from '../../protocols/kind.ts'
 
 /** What moves a venue's session on. Those named after an auction begin it. */
@@ -91,3 +91,24 @@ export const session = setup({
 
 /** A running session. */
 export type SessionRef = ActorRefFrom<typeof session>
+
+/**
+ * A session that runs, from its beginning or, without a word to `sessional`, from `phase` on.
+ * @param failed hears what `sessional` throws, which XState keeps to itself
+ */
+export function startSession(
+  sessional: Sessional,
+  phase: Phase | undefined,
+  failed: (error: unknown) => void,
+): SessionRef {
+  const value = Object.entries(Phase).find(([, each]) => each === phase)?.[0]
+  const actor = createActor(session, {
+    input: sessional,
+    ...(value === undefined
+      ? {}
+      : { snapshot: session.resolveState({ value, context: sessional }) }),
+  })
+  actor.subscribe({ error: failed })
+  actor.start()
+  return actor
+}

@@ -23,6 +23,8 @@ export interface Watch {
   entering(phase: Phase): void
   /** The mechanism has entered the phase. */
   entered(): void
+  /** A venue is taken up again in this phase, which it entered in an earlier life. */
+  resume(phase: Phase): void
   /** The best quote that the public sees after a request; 0 where a side is empty. */
   quoted(bid: number, ask: number, now: number): void
   /** The next time at which something is due of itself; Infinity where nothing is. */
@@ -142,6 +144,9 @@ export function createWatch(parts: WatchParts): Watch {
     },
     entered() {
       isEntering = false
+    },
+    resume(entered) {
+      phase = entered
     },
     quoted(bid, ask, at) {
       note(breaker?.quoted(bid, ask, at))

@@ -1,3 +1,4 @@
+import type { Phase } from '../../../protocols/kind.ts'
 import type { Accounts } from '../accounts.ts'
 import { createFees, type FeesParameters } from '../fees.ts'
 import { type BreakerState, createBreaker, type Halt } from './breaker.ts'
@@ -31,8 +32,8 @@ export interface Watches {
   readonly desks: readonly Watch[]
   /** All their state as plain values. */
   save(): WatchesState
-  /** Takes on what `save` gave, of watches made in the same way. */
-  restore(saved: WatchesState): void
+  /** Takes on what `save` gave, of watches made in the same way, in this phase of the session. */
+  restore(saved: WatchesState, phase: Phase): void
 }
 
 /** The state of a venue's watches; what it does not have is left out. */
@@ -72,7 +73,8 @@ export function createWatches(terms: WatchTerms): Watches | undefined {
       ...(exposure && { exposure: exposure.save() }),
       ...(breakers && { breakers: breakers.map((each) => each.save()) }),
     }),
-    restore(saved) {
+    restore(saved, phase) {
+      for (const desk of desks) desk.resume(phase)
       if (saved.guards !== undefined) guards?.restore(saved.guards)
       if (saved.exposure !== undefined) exposure?.restore(saved.exposure)
       saved.breakers?.forEach((state, instrument) => {

@@ -201,6 +201,12 @@ const dayOf = (selfTrade: fc.Arbitrary<number>): fc.Arbitrary<Day> =>
     latency: anyLatency,
   })
 
+/** What traders ask for, and when. */
+export const randomScript = scriptOf(rare(oneOf(SelfTrade)))
+
+/** The plan of a venue of two instruments, its service and its halts. */
+export const randomVenue: fc.Arbitrary<VenueTerms> = venue
+
 /** A busy day of up to four traders at a venue of two instruments. */
 export const randomDay: fc.Arbitrary<Day> = dayOf(rare(oneOf(SelfTrade)))
 

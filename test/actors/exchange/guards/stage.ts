@@ -1,6 +1,7 @@
 import type { ActorContext } from '../../../../actors/actor.ts'
 import { createAccounts } from '../../../../actors/exchange/accounts.ts'
 import { createExchange } from '../../../../actors/exchange/exchange.ts'
+import type { RunningVenue, SavedVenue } from '../../../../actors/exchange/snapshot.ts'
 import { Kind } from '../../../../protocols/kind.ts'
 import { EVERYONE } from '../../../../protocols/layout.ts'
 import type { Message, Outgoing } from '../../../../protocols/message.ts'
@@ -18,15 +19,21 @@ export interface Saying {
 /**
  * A venue alone on a stage, as actor 0: the test says what arrives and lets time pass, and sees what
  * the venue says in answer to each. There are no links and no delays.
+ * @param from what a venue of the same terms gave, to be taken up at that time
+ * @param sequences how many requests each participant has sent before
  */
-export function createStage(terms: VenueTerms) {
+export function createStage(
+  terms: VenueTerms,
+  from?: SavedVenue,
+  sequences = new Map<number, number>(),
+) {
   const parameters = venueOf(terms)
   const accounts = createAccounts(parameters.instruments.length)
   const said: Saying[] = []
-  let now = 0
+  let now = from?.at ?? 0
+  let venue: RunningVenue
   let timers: { readonly id: number; readonly at: number; readonly tag: number }[] = []
   let timersSet = 0
-  const sequences = new Map<number, number>()
 
   const context = {
     id: 0,
@@ -55,13 +62,20 @@ export function createStage(terms: VenueTerms) {
     },
     log: () => {},
   } as unknown as ActorContext
-  const { receive } = createExchange(parameters, accounts)(context)
+  const { receive } = createExchange(parameters, accounts, {
+    from,
+    running: (running) => {
+      venue = running
+    },
+  })(context)
   receive({ kind: Kind.start, life: 0 } as Message)
 
   return {
     accounts,
     said,
     now: () => now,
+    sequences,
+    save: () => venue.save(),
     /** Lets time pass to `time`, and all timers fire that are due by then. */
     run(time: number): void {
       for (;;) {
