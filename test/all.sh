@@ -43,6 +43,7 @@ check 'lint and format' npx biome check --error-on-warnings .
 check 'build' npm run --silent build
 suite
 check 'the example of an own actor' node dist/examples/own-actor.js
+check 'the example of a book by itself' node dist/examples/order-book.js
 check 'the same tapes on Node 20, 22 and 24' bash test/golden/nodes.sh
 check 'planted bugs are caught' npm run --silent test:mutants
 check 'a small run of every bench' node dist/bench/run.js --small
