@@ -3,6 +3,7 @@ import { benchActors } from './actors.ts'
 import { benchBook } from './book.ts'
 import { benchBookLatency } from './book-latency.ts'
 import { benchBookPeers } from './book-peers.ts'
+import { benchBookRich } from './book-rich.ts'
 import { benchKernel } from './kernel.ts'
 import { benchQueue } from './queue.ts'
 import type { BenchResult } from './result.ts'
@@ -14,6 +15,7 @@ const BENCHES = {
   book: benchBook,
   'book-peers': benchBookPeers,
   'book-latency': benchBookLatency,
+  'book-rich': benchBookRich,
   rmsc04: benchRmsc04,
   actors: benchActors,
 }

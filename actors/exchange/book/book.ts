@@ -160,7 +160,9 @@ export function submit(
   const facing = isBuy ? book.asks : book.bids
   const reach = facing.reach(price)
   const unseen = isBuy ? book.hiddenAsks : book.hiddenBids
-  if (unseen.bestKey <= reach || venueOrder !== 0 || !isPlain(book, order, timeInForce)) {
+  // What is shown comes first at its price: where it is enough, what is hidden there is not met.
+  const meetsHidden = unseen.bestKey <= reach && !facing.holds(size, unseen.bestKey)
+  if (meetsHidden || venueOrder !== 0 || !isPlain(book, order, timeInForce)) {
     return enter(book, participant, order, sink, now, venueOrder)
   }
   const { store, table } = book
