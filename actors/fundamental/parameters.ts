@@ -29,6 +29,37 @@ export const meanRevertingParameters = z.strictObject({
 })
 export type MeanRevertingParameters = z.output<typeof meanRevertingParameters>
 
+const scale = z.strictObject({
+  halfLife: span().describe('time in which a deviation of the log volatility halves'),
+  deviation: nonNegative().describe('stationary standard deviation of this part of it'),
+})
+
+/** A fundamental whose volatility wanders on several time scales. */
+export const stochasticVolatilityParameters = z.strictObject({
+  type: z.literal('stochastic-volatility'),
+  value: price().default(100_000).describe('the value to begin with, ticks'),
+  volatility: nonNegative()
+    .default(2)
+    .describe('root of the mean squared change over one second, ticks a √s'),
+  step: duration(MILLISECOND).prefault('1 s').describe('time between two changes, at least 1 ms'),
+  scales: z
+    .array(scale)
+    .max(8)
+    .prefault([
+      { halfLife: '5 min', deviation: 0.25 },
+      { halfLife: '40 min', deviation: 0.25 },
+      { halfLife: '10 h', deviation: 0.25 },
+    ])
+    .describe('the parts of the log volatility; none: it never changes'),
+  leverage: z
+    .number()
+    .min(-1)
+    .max(1)
+    .default(0)
+    .describe('correlation of a change of the value with one of its volatility'),
+})
+export type StochasticVolatilityParameters = z.output<typeof stochasticVolatilityParameters>
+
 /** A fundamental that never moves. */
 export const constantParameters = z.strictObject({
   type: z.literal('constant'),

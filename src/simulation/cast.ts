@@ -6,9 +6,16 @@ import { createDealer } from '../../actors/dealer/dealer.ts'
 import { dealerParameters } from '../../actors/dealer/parameters.ts'
 import { createConstant } from '../../actors/fundamental/constant.ts'
 import { createMeanReverting } from '../../actors/fundamental/mean-reverting.ts'
-import { constantParameters, meanRevertingParameters } from '../../actors/fundamental/parameters.ts'
+import {
+  constantParameters,
+  meanRevertingParameters,
+  stochasticVolatilityParameters,
+} from '../../actors/fundamental/parameters.ts'
+import { createStochasticVolatility } from '../../actors/fundamental/stochastic-volatility.ts'
 import { createHistoricalFlow } from '../../actors/historical-flow/historical-flow.ts'
 import { historicalFlowParameters } from '../../actors/historical-flow/parameters.ts'
+import { createInformedTrader } from '../../actors/informed/informed-trader.ts'
+import { informedParameters } from '../../actors/informed/parameters.ts'
 import { createMomentumTrader } from '../../actors/momentum/momentum-trader.ts'
 import { momentumParameters } from '../../actors/momentum/parameters.ts'
 import { createNoiseTrader } from '../../actors/noise/noise-trader.ts'
@@ -73,6 +80,7 @@ export const CAST = {
     const span = market.close - market.open
     return createHistoricalFlow(readLobsterFlow({ ...parameters, span }), market)
   }),
+  informed: trader(informedParameters, [], createInformedTrader),
   momentum: trader(momentumParameters, [Kind.quote], createMomentumTrader),
   noise: trader(noiseParameters, [Kind.quote], createNoiseTrader),
   'percent-of-volume': trader(percentOfVolumeParameters, [Kind.trade], createPercentOfVolume),
@@ -84,10 +92,12 @@ export const CAST = {
 export const FUNDAMENTALS = {
   constant: fundamental(constantParameters, createConstant),
   'mean-reverting': fundamental(meanRevertingParameters, createMeanReverting),
+  'stochastic-volatility': fundamental(stochasticVolatilityParameters, createStochasticVolatility),
 } as const satisfies Readonly<Record<string, FundamentalType>>
 
 /** What a scenario may say of a fundamental; `type` tells which it is. */
 export const fundamentalParameters = z.discriminatedUnion('type', [
   constantParameters,
   meanRevertingParameters,
+  stochasticVolatilityParameters,
 ])
