@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { didYouMean } from '../simulation/scenario/did-you-mean.ts'
 import { addDiffCommand } from './diff-command.ts'
 import { addExportCommand } from './export-command.ts'
+import { addMeasureCommand } from './measure-command.ts'
 import { packageVersion } from './package-version.ts'
 import { addQueryCommand } from './query-command.ts'
 import { addReplayCommand } from './replay-command.ts'
@@ -34,6 +35,7 @@ export function createProgram(): Command {
   addReportCommand(program)
   addExportCommand(program)
   addQueryCommand(program)
+  addMeasureCommand(program)
   addDiffCommand(program)
   addReplayCommand(program)
   addScenarioCommand(program)

@@ -1,0 +1,33 @@
+import { asOf } from './as-of.ts'
+import type { Mids } from './effective-spread.ts'
+import type { Span } from './quoted-spread.ts'
+
+/**
+ * How far the market is from the value: the root mean squared distance of the mid from the
+ * fundamental, looked at every `step` ns of `span`. In ticks; moments without a mid are left out, NaN
+ * where none has one.
+ *
+ * Source: the price-discovery measure of Wah, Lahaie and Pennock (2016) and Wah, Wright, Wellman (2017),
+ * "Welfare effects of market making in continuous double auctions".
+ *
+ * @param fundamental ticks at ns since the session's start
+ */
+export function distanceToFundamental(
+  mids: Mids,
+  fundamental: (at: number) => number,
+  span: Span,
+  step: number,
+): number {
+  const count = Math.max(0, Math.floor((span.to - span.from) / step) + 1)
+  const grid = Float64Array.from({ length: count }, (_, index) => span.from + index * step)
+  const places = asOf(mids.at, grid)
+  let [squares, seen] = [0, 0]
+  for (let index = 0; index < count; index++) {
+    const place = places[index] as number
+    const mid = place < 0 ? Number.NaN : (mids.mid[place] as number)
+    if (Number.isNaN(mid)) continue
+    squares += (mid - fundamental(grid[index] as number)) ** 2
+    seen++
+  }
+  return Math.sqrt(squares / seen)
+}
