@@ -94,16 +94,32 @@ export interface Behaviour {
 export type Actor = (context: ActorContext) => Behaviour
 
 /** An instrument's unobserved value in ticks: a pure function of time, the same for whoever looks. */
-export type Fundamental = (at: Nanos) => number
+export interface Fundamental {
+  (at: Nanos): number
+  /** The next time after `after` at which the value jumps; left out where it does not jump. */
+  readonly nextJump?: (after: Nanos) => Nanos
+}
+
+/** An instrument where it is traded, or told of. */
+export interface Listing {
+  /** A venue, or who publishes about it. */
+  readonly venue: ActorId
+  /** The number that it has there. */
+  readonly instrument: InstrumentId
+}
 
 /** Where and what a trader trades, which the scenario knows and the trader is told. */
-export interface Market {
-  readonly venue: ActorId
-  readonly instrument: InstrumentId
+export interface Market extends Listing {
   /** When continuous trading begins and ends. */
   readonly open: Nanos
   readonly close: Nanos
   readonly fundamental: Fundamental
+  /** The same instrument at other venues, in the order of the scenario; left out: at none. */
+  readonly elsewhere?: readonly Listing[]
+  /** Who tells the news of the instrument; left out where nobody does. */
+  readonly news?: Listing | undefined
+  /** Who publishes the best quote over all venues; left out where nobody does. */
+  readonly consolidated?: Listing | undefined
 }
 
 /** What a subscription to a feed of this kind delivers. */

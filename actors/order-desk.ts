@@ -30,6 +30,8 @@ export interface OrderDesk {
    * @returns its number, or `undefined` where no order is possible at that price or size
    */
   limit(side: Side, price: number, size: number): OrderId | undefined
+  /** Sends a limit order that takes what it can at once, and is over. @see limit */
+  take(side: Side, price: number, size: number): OrderId | undefined
   /** Sends a market order. @returns its number, or `undefined` for less than 1 lot */
   market(side: Side, size: number): OrderId | undefined
   /** Asks for all of the trader's orders in the instrument to be cancelled. */
@@ -41,35 +43,48 @@ export function createOrderDesk(context: ActorContext, market: Market): OrderDes
   const { venue, instrument } = market
   let sent = 0
 
-  const send = (side: Side, orderType: OrderType, price: Ticks, size: Lots): OrderId => {
+  const send = (
+    side: Side,
+    orderType: OrderType,
+    timeInForce: TimeInForce,
+    price: Ticks,
+    size: Lots,
+  ): OrderId => {
     sent += 1
     const id = orderId(sent)
-    context.send(venue, {
-      kind: Kind.newOrder,
-      instrument,
-      orderId: id,
-      side,
-      orderType,
-      timeInForce: orderType === OrderType.market ? TimeInForce.immediateOrCancel : TimeInForce.day,
-      price,
-      size,
-    })
+    const terms = { orderId: id, side, orderType, timeInForce, price, size }
+    context.send(venue, { kind: Kind.newOrder, instrument, ...terms })
     return id
+  }
+
+  const sendLimit = (
+    side: Side,
+    timeInForce: TimeInForce,
+    price: number,
+    size: number,
+  ): OrderId | undefined => {
+    if (!(price >= 1 && price <= PRICE_MAX)) return undefined
+    const allowed = Math.min(size, SIZE_MAX, Math.floor(NOTIONAL_MAX / price))
+    if (!(allowed >= 1)) return undefined
+    return send(side, OrderType.limit, timeInForce, ticks(price), lots(allowed))
   }
 
   return {
     begin(life) {
       sent = (life % LIVES) * IDS_A_LIFE
     },
-    limit(side, price, size) {
-      if (!(price >= 1 && price <= PRICE_MAX)) return undefined
-      const allowed = Math.min(size, SIZE_MAX, Math.floor(NOTIONAL_MAX / price))
-      if (!(allowed >= 1)) return undefined
-      return send(side, OrderType.limit, ticks(price), lots(allowed))
-    },
+    limit: (side, price, size) => sendLimit(side, TimeInForce.day, price, size),
+    take: (side, price, size) => sendLimit(side, TimeInForce.immediateOrCancel, price, size),
     market(side, size) {
       if (!(size >= 1)) return undefined
-      return send(side, OrderType.market, 0 as Ticks, lots(Math.min(size, SIZE_MAX)))
+      const { immediateOrCancel } = TimeInForce
+      return send(
+        side,
+        OrderType.market,
+        immediateOrCancel,
+        0 as Ticks,
+        lots(Math.min(size, SIZE_MAX)),
+      )
     },
     cancelAll() {
       context.send(venue, { kind: Kind.massCancel, instrument })

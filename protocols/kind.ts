@@ -46,6 +46,8 @@ export const Kind = {
   cross: 54,
   // The session of a venue: venue to everyone.
   session: 56,
+  // What becomes known of an instrument's value: a source of news to everyone.
+  news: 57,
   // A user's own, told apart by their subject.
   custom: 128,
 } as const

@@ -292,6 +292,12 @@ export interface Session extends Publication {
   readonly phase: Phase
 }
 
+/** The instrument's value became known, `value` ticks. */
+export interface News extends Publication {
+  readonly kind: typeof Kind.news
+  readonly value: number
+}
+
 /** A user's own message: a subject, 0..255, and three finite floats that its users agree on. */
 export interface Custom {
   readonly kind: typeof Kind.custom
@@ -326,6 +332,7 @@ export type MarketData =
   | Indicative
   | Cross
   | Session
+  | News
 /** What the runtime puts on the tape about an actor. */
 export type Note = LifecycleNote | DroppedNote | FailedNote
 /** What one actor may say to another. */

@@ -259,6 +259,13 @@ export function writeBody(cells: Cells, cell: number, body: Body): void {
       words[w + 14] = body.number
       words[w + 15] = 0
       return
+    case Kind.news:
+      floats[f + 4] = body.value
+      clear(words, w + 10, w + 12)
+      words[w + 13] = body.instrument
+      words[w + 14] = body.number
+      words[w + 15] = 0
+      return
     case Kind.timer:
       words[w + 8] = 0
       words[w + 9] = body.tag

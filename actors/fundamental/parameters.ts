@@ -60,6 +60,15 @@ export const stochasticVolatilityParameters = z.strictObject({
 })
 export type StochasticVolatilityParameters = z.output<typeof stochasticVolatilityParameters>
 
+/** A fundamental that stands still and jumps. */
+export const jumpsParameters = z.strictObject({
+  type: z.literal('jumps'),
+  value: price().default(100_000).describe('the value to begin with, ticks'),
+  meanInterval: span().prefault('4 s').describe('mean time between two jumps, exponential'),
+  deviation: nonNegative().default(7_071).describe('standard deviation of a jump, around 0, ticks'),
+})
+export type JumpsParameters = z.output<typeof jumpsParameters>
+
 /** A fundamental that never moves. */
 export const constantParameters = z.strictObject({
   type: z.literal('constant'),

@@ -9,6 +9,7 @@ import { addReplayCommand } from './replay-command.ts'
 import { addReportCommand } from './report-command.ts'
 import { addRunCommand } from './run-command.ts'
 import { addScenarioCommand } from './scenario-command.ts'
+import { addValidateCommand } from './validate-command.ts'
 
 const EXAMPLES = `
 Examples:
@@ -39,6 +40,7 @@ export function createProgram(): Command {
   addDiffCommand(program)
   addReplayCommand(program)
   addScenarioCommand(program)
+  addValidateCommand(program)
   addHelpCommand(program)
   tellOnOneLine(program)
   return program

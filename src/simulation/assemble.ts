@@ -1,4 +1,4 @@
-import type { Fundamental, Market } from '../../actors/actor.ts'
+import type { Fundamental, Listing, Market } from '../../actors/actor.ts'
 import { createExchange } from '../../actors/exchange/exchange.ts'
 import type { PlannedHalt, SessionPlan } from '../../actors/exchange/session-plan.ts'
 import { derive, rootKey } from '../../protocols/hash.ts'
@@ -67,12 +67,13 @@ export function assemble(scenario: Scenario): Assembly {
         : { mind: { ...thinking, time: createDistribution(thinking.time) } }
     groups.push({ group: name, type, first: members.length, count, cash, computation })
     const market = marketOf(group, scenario, fundamentals)
-    const { create } = CAST[type] as TraderType
+    const { create, isHub = false } = CAST[type] as TraderType
     for (let index = 0; index < count; index++) {
       members.push({
         key: `${name}/${index}`,
         actor: create(group.parameters, market),
         home: market.venue,
+        isHub,
         thinking: computation,
         ...mind,
         supervision: group.supervision,
@@ -88,9 +89,10 @@ export function assemble(scenario: Scenario): Assembly {
 /** The market of one instrument at one venue, both by name. */
 function marketOf(
   { venue, instrument }: Pick<ScenarioGroup, 'venue' | 'instrument'>,
-  { venues, session }: Scenario,
+  scenario: Scenario,
   fundamentals: ReadonlyMap<string, Fundamental>,
 ): Market {
+  const { venues, session } = scenario
   const at = venues.findIndex(({ name }) => name === venue)
   const traded = (venues[at] as ScenarioVenue).instruments
   return {
@@ -99,6 +101,32 @@ function marketOf(
     open: session.open as Nanos,
     close: session.close as Nanos,
     fundamental: fundamentals.get(instrument) as Fundamental,
+    elsewhere: listingsOf(instrument, venues).filter((listing) => listing.venue !== at),
+    news: sourceOf('news', instrument, scenario),
+    consolidated: sourceOf('consolidated-feed', instrument, scenario),
+  }
+}
+
+/** Where an instrument is traded, in the order of the venues. */
+function listingsOf(instrument: string, venues: readonly ScenarioVenue[]): Listing[] {
+  return venues.flatMap(({ instruments }, venue) => {
+    const number = instruments.indexOf(instrument)
+    if (number < 0) return []
+    return [{ venue: venue as ActorId, instrument: number as InstrumentId }]
+  })
+}
+
+/** The first actor of this type that publishes about the instrument, under the number it has there. */
+function sourceOf(type: string, instrument: string, scenario: Scenario): Listing | undefined {
+  const { groups, venues } = scenario
+  const source = groups.find(
+    (group) => group.type === type && group.instrument === instrument && group.count > 0,
+  )
+  if (source === undefined) return undefined
+  const traded = venues.find(({ name }) => name === source.venue) as ScenarioVenue
+  return {
+    venue: actorsByGroup(scenario)(source.name)[0] as ActorId,
+    instrument: traded.instruments.indexOf(instrument) as InstrumentId,
   }
 }
 

@@ -5,9 +5,11 @@ import { adaptiveMarketMakerParameters } from '../../actors/adaptive-market-make
 import { createDealer } from '../../actors/dealer/dealer.ts'
 import { dealerParameters } from '../../actors/dealer/parameters.ts'
 import { createConstant } from '../../actors/fundamental/constant.ts'
+import { createJumps } from '../../actors/fundamental/jumps.ts'
 import { createMeanReverting } from '../../actors/fundamental/mean-reverting.ts'
 import {
   constantParameters,
+  jumpsParameters,
   meanRevertingParameters,
   stochasticVolatilityParameters,
 } from '../../actors/fundamental/parameters.ts'
@@ -16,14 +18,22 @@ import { createHistoricalFlow } from '../../actors/historical-flow/historical-fl
 import { historicalFlowParameters } from '../../actors/historical-flow/parameters.ts'
 import { createInformedTrader } from '../../actors/informed/informed-trader.ts'
 import { informedParameters } from '../../actors/informed/parameters.ts'
+import { createInvestor } from '../../actors/investor/investor.ts'
+import { investorParameters } from '../../actors/investor/parameters.ts'
 import { createMomentumTrader } from '../../actors/momentum/momentum-trader.ts'
 import { momentumParameters } from '../../actors/momentum/parameters.ts'
+import { createNews } from '../../actors/news/news.ts'
+import { newsParameters } from '../../actors/news/parameters.ts'
+import { createNewsMaker } from '../../actors/news-maker/news-maker.ts'
+import { newsMakerParameters } from '../../actors/news-maker/parameters.ts'
 import { createNoiseTrader } from '../../actors/noise/noise-trader.ts'
 import { noiseParameters } from '../../actors/noise/parameters.ts'
 import { percentOfVolumeParameters } from '../../actors/percent-of-volume/parameters.ts'
 import { createPercentOfVolume } from '../../actors/percent-of-volume/percent-of-volume.ts'
 import { requesterParameters } from '../../actors/requester/parameters.ts'
 import { createRequester } from '../../actors/requester/requester.ts'
+import { sniperParameters } from '../../actors/stale-quote-sniper/parameters.ts'
+import { createSniper } from '../../actors/stale-quote-sniper/stale-quote-sniper.ts'
 import { valueParameters } from '../../actors/value/parameters.ts'
 import { createValueTrader } from '../../actors/value/value-trader.ts'
 import { Kind } from '../../protocols/kind.ts'
@@ -43,6 +53,10 @@ export interface TraderType<Schema extends z.ZodType = z.ZodType> {
   readonly parameters: Schema
   /** The venue's feeds that it subscribes to or observes; the session's goes without saying. */
   readonly reads: readonly FeedKind[]
+  /** Whether everybody may speak with its actors, and read what they publish, as with a venue. */
+  readonly isHub?: boolean
+  /** The types of other groups of its instrument without which it has nothing to do. */
+  readonly needs?: readonly string[]
   create(parameters: z.output<Schema>, market: Market): Actor
 }
 
@@ -61,7 +75,8 @@ const trader = <Schema extends z.ZodType>(
   parameters: Schema,
   reads: readonly FeedKind[],
   create: TraderType<Schema>['create'],
-): TraderType<Schema> => ({ parameters, reads, create })
+  more: Pick<TraderType, 'isHub' | 'needs'> = {},
+): TraderType<Schema> => ({ parameters, reads, create, ...more })
 
 const fundamental = <Schema extends z.ZodType>(
   parameters: Schema,
@@ -81,16 +96,21 @@ export const CAST = {
     return createHistoricalFlow(readLobsterFlow({ ...parameters, span }), market)
   }),
   informed: trader(informedParameters, [], createInformedTrader),
+  investor: trader(investorParameters, [], createInvestor),
   momentum: trader(momentumParameters, [Kind.quote], createMomentumTrader),
+  news: trader(newsParameters, [], createNews, { isHub: true }),
+  'news-maker': trader(newsMakerParameters, [], createNewsMaker, { needs: ['news'] }),
   noise: trader(noiseParameters, [Kind.quote], createNoiseTrader),
   'percent-of-volume': trader(percentOfVolumeParameters, [Kind.trade], createPercentOfVolume),
   requester: trader(requesterParameters, [], createRequester),
+  'stale-quote-sniper': trader(sniperParameters, [Kind.quote], createSniper, { needs: ['news'] }),
   value: trader(valueParameters, [Kind.quote], createValueTrader),
 } as const satisfies Readonly<Record<string, TraderType>>
 
 /** Every fundamental that a scenario may name, by its type. */
 export const FUNDAMENTALS = {
   constant: fundamental(constantParameters, createConstant),
+  jumps: fundamental(jumpsParameters, createJumps),
   'mean-reverting': fundamental(meanRevertingParameters, createMeanReverting),
   'stochastic-volatility': fundamental(stochasticVolatilityParameters, createStochasticVolatility),
 } as const satisfies Readonly<Record<string, FundamentalType>>
@@ -98,6 +118,7 @@ export const FUNDAMENTALS = {
 /** What a scenario may say of a fundamental; `type` tells which it is. */
 export const fundamentalParameters = z.discriminatedUnion('type', [
   constantParameters,
+  jumpsParameters,
   meanRevertingParameters,
   stochasticVolatilityParameters,
 ])

@@ -8,6 +8,7 @@ import type {
   Envelope,
   ExecutionReport,
   LifecycleNote,
+  News,
   Quote,
   Session,
   Trade,
@@ -21,6 +22,7 @@ export interface PublicFace {
   readonly depth$: Observable<(DepthByPrice | DepthByOrder) & Envelope>
   readonly reports$: Observable<ExecutionReport & Envelope>
   readonly sessions$: Observable<Session & Envelope>
+  readonly news$: Observable<News & Envelope>
   readonly lifecycle$: Observable<LifecycleNote & Envelope>
 }
 
@@ -66,6 +68,7 @@ export function createPublicFace(sinks: RecordSink[]): PublicFace & { complete()
     depth$: observe<DepthByPrice | DepthByOrder>(Kind.depthByPrice, Kind.depthByOrder),
     reports$: observe<ExecutionReport>(...REPORTS),
     sessions$: observe<Session>(Kind.session),
+    news$: observe<News>(Kind.news),
     lifecycle$: observe<LifecycleNote>(Kind.lifecycle),
     complete() {
       for (const audience of audiences.values()) {

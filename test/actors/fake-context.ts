@@ -2,7 +2,14 @@ import type { Actor, ActorContext, Market, Random, TimerId } from '../../actors/
 import { drawUniform, rootKey } from '../../protocols/hash.ts'
 import { Kind } from '../../protocols/kind.ts'
 import { exp, log, normalQuantile } from '../../protocols/math.ts'
-import type { Body, Message, NewOrder, Outgoing, Quote } from '../../protocols/message.ts'
+import type {
+  Body,
+  Message,
+  NewOrder,
+  Outgoing,
+  Published,
+  Quote,
+} from '../../protocols/message.ts'
 import {
   type ActorId,
   actorId,
@@ -60,6 +67,7 @@ export function createFakeLife(actor: Actor, { seed = 1, life = 0, now = 0 } = {
   let timers: { id: number; at: number; tag: number }[] = []
   let timersSet = 0
   const said: Said[] = []
+  const published: { readonly at: number; readonly message: Published }[] = []
   const subscribed: number[] = []
 
   const context: ActorContext = {
@@ -68,16 +76,15 @@ export function createFakeLife(actor: Actor, { seed = 1, life = 0, now = 0 } = {
     now: () => clock as Nanos,
     random: createFakeRandom(seed),
     send: (to, message) => said.push({ at: clock, to, message: { ...message } }),
-    publish: () => {
-      throw new Error('a trader publishes nothing')
-    },
+    publish: (_feed, message) => published.push({ at: clock, message: { ...message } }),
     feed: <K extends Kind>(_publisher: ActorId, kind: K) => kind as never,
     subscribe: (feed) => subscribed.push(feed),
     unsubscribe: () => {},
     observe: (feed) => {
       if ((feed as number) !== Kind.quote || quote === undefined) return undefined
       const { bid, ask } = quote
-      const body = { kind: Kind.quote, bid: bid as Ticks, ask: ask as Ticks } as Quote
+      const sizes = { bidSize: bid === 0 ? 0 : 1, askSize: ask === 0 ? 0 : 1 }
+      const body = { kind: Kind.quote, bid: bid as Ticks, ask: ask as Ticks, ...sizes } as Quote
       return body as never
     },
     after: (delay, tag) => {
@@ -104,6 +111,7 @@ export function createFakeLife(actor: Actor, { seed = 1, life = 0, now = 0 } = {
 
   return {
     said,
+    published,
     subscribed,
     /** Gives the actor a message, as its state of life hears it. */
     hear,

@@ -86,6 +86,7 @@ test('numbers on the wire mean what they always meant', () => {
     indicative: 53,
     cross: 54,
     session: 56,
+    news: 57,
     custom: 128,
   })
   // Where the numbers are the names' places, from 1 or, where nothing need be said, from 0.

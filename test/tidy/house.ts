@@ -26,7 +26,7 @@ export const FLOORS: Readonly<Record<string, Floor>> = {
   'src/simulation': { level: 4, packages: [/^rxjs/, /^xstate$/, /^yaml$/, /^zod$/] },
   'src/learning': { level: 5, packages: [/^@tensorflow\//, /^zod$/] },
   'src/analysis': { level: 5, packages: [NODE, /^@duckdb\//, /^vega(-lite)?$/, /^zod$/] },
-  'src/study': { level: 6, packages: [NODE, /^zod$/] },
+  'src/study': { level: 6, packages: [NODE, /^piscina$/, /^zod$/] },
   'src/cli': { level: 7, packages: [NODE, /^commander$/] },
   'src/dashboard': { level: 7, packages: [NODE, /^rxjs/] },
   src: { level: 8, packages: [] },

@@ -1,8 +1,15 @@
 import { Kind, Life, nameOf, Phase, Side } from '../../../protocols/kind.ts'
-import type { Disconnect, Imbalance, Message, Note, Session } from '../../../protocols/message.ts'
+import type {
+  Disconnect,
+  Imbalance,
+  Message,
+  News,
+  Note,
+  Session,
+} from '../../../protocols/message.ts'
 
 /** What the events table tells of: notes, disconnections, and a venue's own state. */
-export type EventMessage = Extract<Message, Note | Disconnect | Session | Imbalance>
+export type EventMessage = Extract<Message, Note | Disconnect | Session | News | Imbalance>
 
 /** One event in words, such as `trading, life 2` or `newOrder 17 of noise/3`. */
 export function eventText(message: EventMessage, keys: readonly string[]): string {
@@ -20,6 +27,8 @@ export function eventText(message: EventMessage, keys: readonly string[]): strin
       return `from ${keys[message.recipient] ?? `actor ${message.recipient}`}`
     case Kind.session:
       return nameOf(Phase, message.phase) ?? `phase ${message.phase}`
+    case Kind.news:
+      return `worth ${message.value}`
     case Kind.imbalance: {
       const began = message.onset === 1 ? 'began' : 'ended'
       const side = nameOf(Side, message.side) ?? `side ${message.side}`

@@ -98,6 +98,7 @@ export async function stageTape(
       case Kind.failed:
       case Kind.disconnect:
       case Kind.session:
+      case Kind.news:
       case Kind.imbalance:
         rows.putEvent(events, message, keys, groupOf)
         return

@@ -4,7 +4,7 @@ import { formatClock, parseClock } from './clock-time.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { COUNT_MAX } from './group-schema.ts'
 import { SESSION } from './market-schema.ts'
-import { missingFeeds } from './missing-feeds.ts'
+import { missingFeeds, missingSources } from './missing-feeds.ts'
 import { formatValue } from './scenario-error.ts'
 
 /** What is wrong with a field that is right by itself. */
@@ -30,6 +30,7 @@ export function findInconsistencies(file: unknown): Inconsistency[] {
     ...references(fields),
     ...sessionTimes(tableOf(fields.session), fields.until),
     ...missingFeeds(rowsOf(fields.venues), rowsOf(fields.groups)),
+    ...missingSources(rowsOf(fields.groups)),
     ...delays(tableOf(fields.latency)),
     ...linkRules(fields),
     ...numbersOfActors(fields),

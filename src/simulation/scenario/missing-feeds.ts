@@ -31,9 +31,28 @@ export function* missingFeeds(
   }
 }
 
-function readsOf({ type }: Fields): readonly Kind[] {
-  if (typeof type !== 'string' || !Object.hasOwn(CAST, type)) return []
-  return ((CAST as Readonly<Record<string, TraderType>>)[type] as TraderType).reads
+/**
+ * Every group that waits for what nobody tells: a reader of news without a source of news.
+ *
+ * @param groups as the file says them; what is wrong by itself is passed over
+ */
+export function* missingSources(groups: readonly Fields[]): Generator<Inconsistency> {
+  const present = new Set(groups.filter(({ count }) => count !== 0).map(({ type }) => type))
+  for (const [index, group] of groups.entries()) {
+    if (group.count === 0) continue
+    for (const needed of typeOf(group)?.needs ?? []) {
+      if (present.has(needed)) continue
+      const text = `must not be ${formatValue(group.type)} without a group of type "${needed}": add one, such as { name: ${needed}, type: ${needed} }`
+      yield { path: ['groups', index, 'type'], text }
+    }
+  }
+}
+
+const readsOf = (group: Fields): readonly Kind[] => typeOf(group)?.reads ?? []
+
+function typeOf({ type }: Fields): TraderType | undefined {
+  if (typeof type !== 'string' || !Object.hasOwn(CAST, type)) return undefined
+  return (CAST as Readonly<Record<string, TraderType>>)[type]
 }
 
 /** The imbalance has a field of its own; of a list in which something is wrong, all is believed. */

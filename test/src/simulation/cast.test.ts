@@ -54,8 +54,9 @@ test.each(traders)('a %s trader is made from its parameters, and sets out', (nam
   const market: Market = MARKET
   const life = createFakeLife(type.create(type.parameters.parse(LEAST[name] ?? {}), market))
   expect(life.said).toEqual([])
-  // Whoever trades of its own accord has something before it; a dealer waits to be asked.
-  expect(life.timers().length).toBe(name === 'dealer' ? 0 : 1)
+  // Whoever acts of its own accord has something before it; others wait to be asked, or for news.
+  const waits = ['dealer', 'news-maker', 'stale-quote-sniper'].includes(name)
+  expect(life.timers().length).toBe(waits ? 0 : 1)
 })
 
 test.each(fundamentals)('a %s fundamental is made from its parameters', (type, fundamental) => {

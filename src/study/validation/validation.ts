@@ -1,0 +1,51 @@
+/** How long a row may take: as many runs as its tolerance asks for, or few, to see that it works. */
+export type Scale = 'full' | 'quick'
+
+/** Whether a figure came out as published; `inconclusive`: its error is too large to tell. */
+export type Verdict = 'holds' | 'misses' | 'inconclusive'
+
+/** One figure held against the published one. */
+export interface Row {
+  readonly what: string
+  /** The published figure with its tolerance, as text. */
+  readonly target: string
+  readonly measured: number
+  /** Standard error of `measured`; 0 where it is exact. */
+  readonly error: number
+  readonly verdict: Verdict
+}
+
+/** What came of one job, with the hashes of the tapes that were made for it. */
+export interface Ran<Outcome> {
+  readonly outcome: Outcome
+  readonly tapes: readonly string[]
+}
+
+/**
+ * A published result that has to come out of the shipped actors and mechanisms. Jobs and outcomes
+ * are plain data: each job runs on some thread, and knows nothing of the others.
+ */
+export interface Validation<Job = unknown, Outcome = unknown> {
+  /** Such as V5. */
+  readonly id: string
+  readonly title: string
+  /** Its page under docs/validation. */
+  readonly page: string
+  jobs(scale: Scale): readonly Job[]
+  /** Runs one job on the runtime, from its beginning to its end. */
+  run(job: Job): Ran<Outcome>
+  /** Holds the outcomes, in the order of the jobs, against what was published. */
+  judge(outcomes: readonly Outcome[], scale: Scale): readonly Row[]
+}
+
+/** Whether `measured` lies within `tolerance` of `target`. */
+export const within = (measured: number, target: number, tolerance: number): Verdict =>
+  Math.abs(measured - target) <= tolerance ? 'holds' : 'misses'
+
+/** The mean of some values, and its standard error: 0 for a single value. */
+export function meanAndError(values: readonly number[]): { mean: number; error: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  if (values.length < 2) return { mean, error: 0 }
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+  return { mean, error: Math.sqrt(squares / (values.length - 1) / values.length) }
+}

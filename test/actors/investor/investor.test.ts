@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { createInvestor } from '../../../actors/investor/investor.ts'
+import { investorParameters } from '../../../actors/investor/parameters.ts'
+import { OrderType, Side } from '../../../protocols/kind.ts'
+import { SECOND } from '../../../protocols/units.ts'
+import { createFakeLife, MARKET } from '../fake-context.ts'
+
+test('he buys and sells alike, at Poisson times, at the market', () => {
+  const life = createFakeLife(createInvestor(investorParameters.parse({ size: 2 }), MARKET))
+  life.enter('trading')
+  life.run(30_000 * SECOND)
+  const orders = life.orders()
+  // 10,000 orders in the mean, half of them to buy; four standard deviations.
+  expect(Math.abs(orders.length - 10_000)).toBeLessThan(400)
+  const buys = orders.filter(({ side }) => side === Side.buy).length
+  expect(Math.abs(buys - orders.length / 2)).toBeLessThan(200)
+  expect(orders.every(({ orderType, size }) => orderType === OrderType.market && size === 2)).toBe(
+    true,
+  )
+})
+
+test('in a halt he waits, and after the close he is done', () => {
+  const life = createFakeLife(createInvestor(investorParameters.parse({}), MARKET))
+  life.enter('halted')
+  life.run(100 * SECOND)
+  expect([life.said.length, life.timers().length]).toEqual([0, 1])
+  life.enter('closing')
+  life.run(200 * SECOND)
+  expect([life.said.length, life.timers().length]).toEqual([0, 0])
+})
