@@ -170,7 +170,7 @@ export const FIELDS = {
   droppedSender: u32(32, 0, ACTORS_MAX - 1, 'sender of the dropped message'),
   droppedSequence: u32(36, 0, ID_MAX, 'sequence of the dropped message'),
   text: { offset: 36, type: 'text', min: 0, max: 960, meaning: 'UTF-8 from the second cell on' },
-  value: real(32, "ticks: what the instrument is worth, which need not be whole"),
+  value: real(32, 'ticks: what the instrument is worth, which need not be whole'),
   a: real(32, "the user's own"),
   b: real(40, "the user's own"),
   c: real(56, "the user's own"),

@@ -1,14 +1,17 @@
 import { Kind, Side } from '../../protocols/kind.ts'
 import type { ExecutionReport, Message } from '../../protocols/message.ts'
 import type { OrderId } from '../../protocols/units.ts'
-import type { Actor, Feed, Market } from '../actor.ts'
+import type { Actor, Feed, Market, Receive } from '../actor.ts'
 import { createOrderDesk } from '../order-desk.ts'
 import type { NewsMakerParameters } from './parameters.ts'
+
+const ignore: Receive = () => {}
 
 /**
  * A market maker that quotes `size` lots at the last value it heard ± `halfSpread` ticks, rounded to
  * whole ticks. Upon news it cancels all and quotes anew; a quote that was filled it quotes again.
- * Whether its cancel is in time is for the wire to say.
+ * Whether its cancel is in time is for the wire to say. In a halt it only listens, and quotes anew when
+ * trading goes on; after the close it is still.
  *
  * Source: the liquidity provider of Budish, Cramton and Shim 2015 (section VI.B).
  */
@@ -20,6 +23,7 @@ export function createNewsMaker(parameters: NewsMakerParameters, market: Market)
     const told = news && (context.feed(news.venue, Kind.news, news.instrument) as Feed)
     const own = new Map<OrderId, Side>()
     let value = 0
+    let wasHalted = false
 
     const quote = (side: Side): void => {
       const price = Math.round(side === Side.buy ? value - halfSpread : value + halfSpread)
@@ -46,6 +50,10 @@ export function createNewsMaker(parameters: NewsMakerParameters, market: Market)
     const receive = (message: Message): void => {
       if (message.kind === Kind.news) follow(message.value)
       else if (message.kind === Kind.fill) refill(message)
+      else if (message.kind === Kind.session && wasHalted) {
+        wasHalted = false
+        if (value > 0) follow(value)
+      }
     }
     return {
       receive,
@@ -55,6 +63,11 @@ export function createNewsMaker(parameters: NewsMakerParameters, market: Market)
           if (told !== undefined) context.subscribe(told)
         } else receive(message)
       },
+      halted(message) {
+        wasHalted = true
+        if (message.kind === Kind.news) value = message.value
+      },
+      closing: ignore,
     }
   }
 }

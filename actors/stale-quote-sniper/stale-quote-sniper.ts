@@ -1,7 +1,9 @@
 import { Kind, Side } from '../../protocols/kind.ts'
-import type { Actor, Feed, Market } from '../actor.ts'
+import type { Actor, Feed, Market, Receive } from '../actor.ts'
 import { createOrderDesk } from '../order-desk.ts'
 import type { SniperParameters } from './parameters.ts'
+
+const ignore: Receive = () => {}
 
 /**
  * A sniper: upon news it takes, at its price and at once or not at all, the quote that the news has
@@ -37,6 +39,8 @@ export function createSniper({ size, edge }: SniperParameters, market: Market): 
         desk.begin(message.life)
         if (told !== undefined) context.subscribe(told)
       },
+      halted: ignore,
+      closing: ignore,
     }
   }
 }

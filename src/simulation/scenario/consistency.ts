@@ -30,7 +30,7 @@ export function findInconsistencies(file: unknown): Inconsistency[] {
     ...references(fields),
     ...sessionTimes(tableOf(fields.session), fields.until),
     ...missingFeeds(rowsOf(fields.venues), rowsOf(fields.groups)),
-    ...missingSources(rowsOf(fields.groups)),
+    ...missingSources(rowsOf(fields.groups), (group) => symbolOf(group, fields)),
     ...delays(tableOf(fields.latency)),
     ...linkRules(fields),
     ...numbersOfActors(fields),
@@ -93,6 +93,14 @@ function* references(fields: Fields): Generator<Inconsistency> {
     const what = `an instrument of venue ${String(at.name)}`
     yield* unknown(instrument, traded, ['groups', group, 'instrument'], what)
   }
+}
+
+/** What a group trades: its instrument, or its venue's first. */
+function symbolOf({ venue, instrument }: Fields, { venues, instruments }: Fields): unknown {
+  if (instrument !== undefined) return instrument
+  const rows = rowsOf(venues)
+  const at = venue === undefined ? rows[0] : rows.find(({ name }) => name === venue)
+  return listOf(at?.instruments)[0] ?? rowsOf(instruments)[0]?.symbol
 }
 
 function* unknown(

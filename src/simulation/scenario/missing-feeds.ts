@@ -32,17 +32,24 @@ export function* missingFeeds(
 }
 
 /**
- * Every group that waits for what nobody tells: a reader of news without a source of news.
+ * Every group that waits for what nobody tells of its instrument: a reader of news without a source
+ * of news. Where a group is of no known type nobody is blamed: it may be the one that was meant to.
  *
  * @param groups as the file says them; what is wrong by itself is passed over
+ * @param symbolOf the instrument that a group is about
  */
-export function* missingSources(groups: readonly Fields[]): Generator<Inconsistency> {
-  const present = new Set(groups.filter(({ count }) => count !== 0).map(({ type }) => type))
+export function* missingSources(
+  groups: readonly Fields[],
+  symbolOf: (group: Fields) => unknown,
+): Generator<Inconsistency> {
+  if (groups.some((group) => typeOf(group) === undefined)) return
+  const present = groups.filter(({ count }) => count !== 0)
   for (const [index, group] of groups.entries()) {
     if (group.count === 0) continue
+    const symbol = symbolOf(group)
     for (const needed of typeOf(group)?.needs ?? []) {
-      if (present.has(needed)) continue
-      const text = `must not be ${formatValue(group.type)} without a group of type "${needed}": add one, such as { name: ${needed}, type: ${needed} }`
+      if (present.some((other) => other.type === needed && symbolOf(other) === symbol)) continue
+      const text = `must not be ${formatValue(group.type)} without a group of type "${needed}" for ${formatValue(symbol)}: add one, such as { name: ${needed}, type: ${needed} }`
       yield { path: ['groups', index, 'type'], text }
     }
   }

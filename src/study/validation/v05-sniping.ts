@@ -141,12 +141,7 @@ export const v05: Validation<Job, Outcome> = {
     ): Row => ({ what, target, measured: mean, error, verdict })
     return [
       row('zero-profit spread', '0.3154 ± 1 %', spread, judged(spread, SPREAD, SPREAD * 0.01)),
-      row(
-        'maker less sniper, profit a second at 0.3154',
-        '0 ± 0.0014',
-        gap,
-        judged(gap, 0, GAP),
-      ),
+      row('maker less sniper, profit a second at 0.3154', '0 ± 0.0014', gap, judged(gap, 0, GAP)),
       row(
         'profit of all a second at 0.3154',
         '0.1051 ± 1 %',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createNewsMaker } from '../../../actors/news-maker/news-maker.ts'
 import { newsMakerParameters } from '../../../actors/news-maker/parameters.ts'
-import { Kind, Side } from '../../../protocols/kind.ts'
+import { Kind, Phase, Side } from '../../../protocols/kind.ts'
 import { actorId, orderId } from '../../../protocols/units.ts'
 import { createFakeLife, MARKET } from '../fake-context.ts'
 
@@ -40,4 +40,24 @@ test('a quote that was filled it quotes again, but not one of before the last ne
   life.hear({ kind: Kind.fill, orderId: orderId(1) })
   life.hear({ kind: Kind.fill, orderId: orderId(3) })
   expect(life.said.length).toBe(before)
+})
+
+test('in a halt it only listens, and quotes anew when trading goes on', () => {
+  const life = begin()
+  life.hear({ kind: Kind.news, value: 1_000 })
+  life.enter('halted')
+  const before = life.said.length
+  life.hear({ kind: Kind.news, value: 1_100 })
+  life.hear({ kind: Kind.fill, orderId: orderId(1) })
+  expect(life.said.length).toBe(before)
+  life.enter('trading')
+  life.hear({ kind: Kind.session, phase: Phase.continuous })
+  expect(placed(life).slice(2)).toEqual([
+    [3, Side.buy, 1_090, 1],
+    [4, Side.sell, 1_110, 1],
+  ])
+  life.hear({ kind: Kind.session, phase: Phase.continuous })
+  life.enter('closing')
+  life.hear({ kind: Kind.news, value: 900 })
+  expect(placed(life)).toHaveLength(4)
 })

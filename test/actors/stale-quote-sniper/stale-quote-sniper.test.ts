@@ -56,3 +56,13 @@ test('an empty side is no quote, and without a quote it waits', () => {
   life.hear({ kind: Kind.news, value: 500 })
   expect(life.orders()).toEqual([])
 })
+
+test('in a halt and after the close it is still', () => {
+  const life = begin()
+  life.quote(99, 101)
+  for (const stage of ['halted', 'closing'] as const) {
+    life.enter(stage)
+    life.hear({ kind: Kind.news, value: 500 })
+  }
+  expect(life.orders()).toEqual([])
+})

@@ -114,6 +114,7 @@ test('scenarios are listed, shown as they will run, and checked', async () => {
     { name: 'replay-lobster', traders: 2, venues: 1 },
     { name: 'rmsc03', traders: 5128, venues: 1 },
     { name: 'rmsc04', traders: 1116, venues: 1 },
+    { name: 'sniping', traders: 15, venues: 1 },
     { name: 'tiny', traders: 61, venues: 1 },
   ])
   const shown = await outcry('scenario', 'show', 'tiny', '--set', 'groups.noise.count=7')

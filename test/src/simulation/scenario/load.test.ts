@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { HOUR, MINUTE, SECOND } from '../../../../protocols/units.ts'
+import { CAST } from '../../../../src/simulation/cast.ts'
 import {
   loadScenario,
   parseScenario,
@@ -23,6 +24,11 @@ groups:
   - { name: noise, type: noise, count: 5 }
   - { name: value, type: value, count: 2 }
 `
+
+/** Every archetype, as a refusal lists them. */
+const TYPES = Object.keys(CAST)
+  .map((type) => JSON.stringify(type))
+  .join(', ')
 
 /** The lines that a file is refused with, the small one after one change; none where it loads. */
 function refusal(from: string | RegExp, to: string, options?: ScenarioOptions): string[] {
@@ -108,19 +114,19 @@ const CASES: [string, string, string, string][] = [
     'an unknown archetype',
     'type: noise',
     'type: noize',
-    'small.yaml:10:26 groups[0].type must be one of "adaptive-market-maker", "dealer", "historical-flow", "momentum", "noise", "percent-of-volume", "requester", "value", not "noize" (did you mean "noise"?)',
+    `small.yaml:10:26 groups[0].type must be one of ${TYPES}, not "noize" (did you mean "noise"?)`,
   ],
   [
     'an archetype that is like no other',
     'type: noise',
     'type: whale',
-    'small.yaml:10:26 groups[0].type must be one of "adaptive-market-maker", "dealer", "historical-flow", "momentum", "noise", "percent-of-volume", "requester", "value", not "whale"',
+    `small.yaml:10:26 groups[0].type must be one of ${TYPES}, not "whale"`,
   ],
   [
     'a group without an archetype',
     'type: noise, ',
     '',
-    'small.yaml:10:5 groups[0].type is missing: it must be one of "adaptive-market-maker", "dealer", "historical-flow", "momentum", "noise", "percent-of-volume", "requester", "value"',
+    `small.yaml:10:5 groups[0].type is missing: it must be one of ${TYPES}`,
   ],
   [
     'a name given twice among groups',
@@ -419,7 +425,9 @@ test('a file that cannot be read is refused with what it is, or what was meant',
 
 test('the shipped scenarios load by name, and each is named as its file', () => {
   const shipped = shippedScenarios()
-  expect(shipped).toEqual(['replay-lobster', 'rmsc03', 'rmsc04', 'tiny'])
+  expect(shipped).toEqual(
+    expect.arrayContaining(['replay-lobster', 'rmsc03', 'rmsc04', 'sniping', 'tiny']),
+  )
   for (const name of shipped) expect(loadScenario(name).name).toBe(name)
 })
 
@@ -446,7 +454,7 @@ test('a file is loaded by its path, and a name that is neither is refused', () =
   writeFileSync(file, SMALL)
   expect(loadScenario(file).name).toBe('small')
   expect(refusalOf(() => loadScenario('rmsc4'))).toEqual([
-    'rmsc4: no scenario has this name (did you mean "rmsc04"?): there are replay-lobster, rmsc03, rmsc04, tiny',
+    `rmsc4: no scenario has this name (did you mean "rmsc04"?): there are ${shippedScenarios().join(', ')}`,
   ])
   expect(refusalOf(() => loadScenario('./no.yaml'))).toEqual(['./no.yaml: there is no such file'])
 })

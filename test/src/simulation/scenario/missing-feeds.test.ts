@@ -161,3 +161,29 @@ groups:
   - { name: maker, type: adaptive-market-maker }
   - { name: noise, type: noise }
 `
+
+test('who waits for news of an instrument of which nobody tells any is refused, and who is not there not', () => {
+  const file = (groups: object[]) => ({
+    name: 'x',
+    instruments: ['ABM', 'XYZ'].map((symbol) => ({ symbol, fundamental: { type: 'constant' } })),
+    venues: [{ name: 'v0' }],
+    groups: groups.map((group, index) => ({ name: `g${index}`, ...group })),
+  })
+  const told = (groups: object[]): string[] => {
+    try {
+      parseScenario(stringify(file(groups)), 'x.yaml')
+      return []
+    } catch (error) {
+      return (error as ScenarioError).problems.map(({ path, text }) => `${path} ${text}`)
+    }
+  }
+  const maker = { type: 'news-maker', instrument: 'XYZ' }
+  const news = { type: 'news', instrument: 'XYZ' }
+  const refusal =
+    /^groups\[0\]\.type must not be "news-maker" without a group of type "news" for "XYZ"/
+  expect(told([maker])).toEqual([expect.stringMatching(refusal)])
+  expect(told([maker, { ...news, count: 0 }])).toEqual([expect.stringMatching(refusal)])
+  expect(told([maker, { type: 'news' }])).toEqual([expect.stringMatching(refusal)])
+  expect(told([maker, news])).toEqual([])
+  expect(told([{ ...maker, count: 0 }])).toEqual([])
+})
