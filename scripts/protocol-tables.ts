@@ -69,6 +69,7 @@ const FAMILIES: readonly (readonly [string, readonly WireKind[]])[] = [
       ...([Kind.imbalance, Kind.indicative, Kind.cross, Kind.session] as const),
     ],
   ],
+  ['News: its source to everyone', [Kind.news]],
   [
     'Notes: an actor about itself, delivered to nobody',
     [Kind.lifecycle, Kind.dropped, Kind.failed],

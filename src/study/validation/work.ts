@@ -7,7 +7,7 @@ export interface Work {
   readonly job: unknown
 }
 
-/** What a worker thread does: one job of one row. */
+/** What a worker thread does: one job of one row. @throws RangeError where there is no such row */
 export function work({ row, job }: Work): Ran<unknown> {
   const validation = VALIDATIONS[row]
   if (validation === undefined) throw new RangeError(`there is no row ${row}`)
