@@ -48,6 +48,8 @@ export const Kind = {
   session: 56,
   // What becomes known of an instrument's value: a source of news to everyone.
   news: 57,
+  // The best quote over several venues: a consolidated feed to everyone.
+  nbbo: 58,
   // A user's own, told apart by their subject.
   custom: 128,
 } as const

@@ -170,6 +170,8 @@ export const FIELDS = {
   droppedSender: u32(32, 0, ACTORS_MAX - 1, 'sender of the dropped message'),
   droppedSequence: u32(36, 0, ID_MAX, 'sequence of the dropped message'),
   text: { offset: 36, type: 'text', min: 0, max: 960, meaning: 'UTF-8 from the second cell on' },
+  bidVenue: u32(48, 0, ACTORS_MAX - 1, 'the venue of the best bid; 0 where no one bids'),
+  askVenue: u32(60, 0, ACTORS_MAX - 1, 'the venue of the best offer; 0 where no one offers'),
   value: real(32, 'ticks: what the instrument is worth, which need not be whole'),
   a: real(32, "the user's own"),
   b: real(40, "the user's own"),
@@ -226,6 +228,7 @@ export const LAYOUTS: Readonly<Record<WireKind, readonly FieldName[]>> = {
   [Kind.cross]: [...feed, 'price', 'size', 'phase'],
   [Kind.session]: [...feed, 'phase'],
   [Kind.news]: [...feed, 'value'],
+  [Kind.nbbo]: [...feed, 'bid', 'bidSize', 'bidVenue', 'ask', 'askSize', 'askVenue'],
   [Kind.custom]: ['subject', 'a', 'b', 'c'],
 }
 

@@ -298,6 +298,17 @@ export interface News extends Publication {
   readonly value: number
 }
 
+/** The best bid and offer over several venues, and where each stands. */
+export interface Nbbo extends Publication {
+  readonly kind: typeof Kind.nbbo
+  readonly bid: Ticks
+  readonly bidSize: Lots
+  readonly bidVenue: ActorId
+  readonly ask: Ticks
+  readonly askSize: Lots
+  readonly askVenue: ActorId
+}
+
 /** A user's own message: a subject, 0..255, and three finite floats that its users agree on. */
 export interface Custom {
   readonly kind: typeof Kind.custom
@@ -333,6 +344,7 @@ export type MarketData =
   | Cross
   | Session
   | News
+  | Nbbo
 /** What the runtime puts on the tape about an actor. */
 export type Note = LifecycleNote | DroppedNote | FailedNote
 /** What one actor may say to another. */

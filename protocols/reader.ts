@@ -186,6 +186,12 @@ export class MessageReader {
     const begin = this.words.byteOffset + (this.word + CELL_WORDS) * 4
     return utf8.decode(new Uint8Array(this.words.buffer, begin, Math.min(length, 15 * CELL_BYTES)))
   }
+  get bidVenue(): number {
+    return this.words[this.word + 12] as number
+  }
+  get askVenue(): number {
+    return this.words[this.word + 15] as number
+  }
   get value(): number {
     return this.floats[this.float + 4] as number
   }

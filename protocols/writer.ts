@@ -266,6 +266,16 @@ export function writeBody(cells: Cells, cell: number, body: Body): void {
       words[w + 14] = body.number
       words[w + 15] = 0
       return
+    case Kind.nbbo:
+      words[w + 8] = body.bid
+      words[w + 9] = body.bidSize
+      words[w + 10] = body.ask
+      words[w + 11] = body.askSize
+      words[w + 12] = body.bidVenue
+      words[w + 13] = body.instrument
+      words[w + 14] = body.number
+      words[w + 15] = body.askVenue
+      return
     case Kind.timer:
       words[w + 8] = 0
       words[w + 9] = body.tag

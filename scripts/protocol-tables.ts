@@ -69,7 +69,7 @@ const FAMILIES: readonly (readonly [string, readonly WireKind[]])[] = [
       ...([Kind.imbalance, Kind.indicative, Kind.cross, Kind.session] as const),
     ],
   ],
-  ['News: its source to everyone', [Kind.news]],
+  ['News and consolidated quotes: their source to everyone', [Kind.news, Kind.nbbo]],
   [
     'Notes: an actor about itself, delivered to nobody',
     [Kind.lifecycle, Kind.dropped, Kind.failed],

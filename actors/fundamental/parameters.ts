@@ -69,6 +69,16 @@ export const jumpsParameters = z.strictObject({
 })
 export type JumpsParameters = z.output<typeof jumpsParameters>
 
+/** A fundamental that reverts to its mean step by step. */
+export const steppedParameters = z.strictObject({
+  type: z.literal('mean-reverting-steps'),
+  mean: price().default(100_000).describe('the mean, and the value to begin with, ticks'),
+  kappa: z.number().min(0).max(1).default(0.05).describe('share by which it reverts in a step'),
+  deviation: nonNegative().default(1_000).describe('standard deviation of a shock, ticks'),
+  step: duration(MILLISECOND).prefault('1 s').describe('one step of time, at least 1 ms'),
+})
+export type SteppedParameters = z.output<typeof steppedParameters>
+
 /** A fundamental that never moves. */
 export const constantParameters = z.strictObject({
   type: z.literal('constant'),

@@ -39,6 +39,8 @@ export interface Assembly {
   readonly members: readonly Member[]
   readonly groups: readonly CastGroup[]
   readonly markets: readonly Market[]
+  /** By symbol. */
+  readonly fundamentals: ReadonlyMap<string, Fundamental>
 }
 
 /** Makes the scenario's actors and tells each what it trades where. */
@@ -83,7 +85,7 @@ export function assemble(scenario: Scenario): Assembly {
   const markets = scenario.venues.flatMap(({ name, instruments }) =>
     instruments.map((instrument) => marketOf({ venue: name, instrument }, scenario, fundamentals)),
   )
-  return { members, groups, markets }
+  return { members, groups, markets, fundamentals }
 }
 
 /** The market of one instrument at one venue, both by name. */

@@ -2,6 +2,10 @@ import { z } from 'zod'
 import type { Actor, FeedKind, Fundamental, Market } from '../../actors/actor.ts'
 import { createAdaptiveMarketMaker } from '../../actors/adaptive-market-maker/adaptive-market-maker.ts'
 import { adaptiveMarketMakerParameters } from '../../actors/adaptive-market-maker/parameters.ts'
+import { createConsolidatedFeed } from '../../actors/consolidated-feed/consolidated-feed.ts'
+import { consolidatedFeedParameters } from '../../actors/consolidated-feed/parameters.ts'
+import { createCrossVenueArbitrageur } from '../../actors/cross-venue-arbitrageur/cross-venue-arbitrageur.ts'
+import { crossVenueArbitrageurParameters } from '../../actors/cross-venue-arbitrageur/parameters.ts'
 import { createDealer } from '../../actors/dealer/dealer.ts'
 import { dealerParameters } from '../../actors/dealer/parameters.ts'
 import { createConstant } from '../../actors/fundamental/constant.ts'
@@ -11,8 +15,10 @@ import {
   constantParameters,
   jumpsParameters,
   meanRevertingParameters,
+  steppedParameters,
   stochasticVolatilityParameters,
 } from '../../actors/fundamental/parameters.ts'
+import { createStepped } from '../../actors/fundamental/stepped.ts'
 import { createStochasticVolatility } from '../../actors/fundamental/stochastic-volatility.ts'
 import { createHistoricalFlow } from '../../actors/historical-flow/historical-flow.ts'
 import { historicalFlowParameters } from '../../actors/historical-flow/parameters.ts'
@@ -30,6 +36,8 @@ import { createNoiseTrader } from '../../actors/noise/noise-trader.ts'
 import { noiseParameters } from '../../actors/noise/parameters.ts'
 import { percentOfVolumeParameters } from '../../actors/percent-of-volume/parameters.ts'
 import { createPercentOfVolume } from '../../actors/percent-of-volume/percent-of-volume.ts'
+import { privateValueParameters } from '../../actors/private-value/parameters.ts'
+import { createPrivateValueTrader } from '../../actors/private-value/private-value-trader.ts'
 import { requesterParameters } from '../../actors/requester/parameters.ts'
 import { createRequester } from '../../actors/requester/requester.ts'
 import { sniperParameters } from '../../actors/stale-quote-sniper/parameters.ts'
@@ -90,6 +98,14 @@ export const CAST = {
     [Kind.trade, Kind.quote, Kind.imbalance],
     createAdaptiveMarketMaker,
   ),
+  'consolidated-feed': trader(consolidatedFeedParameters, [Kind.quote], createConsolidatedFeed, {
+    isHub: true,
+  }),
+  'cross-venue-arbitrageur': trader(
+    crossVenueArbitrageurParameters,
+    [Kind.quote],
+    createCrossVenueArbitrageur,
+  ),
   dealer: trader(dealerParameters, [], createDealer),
   'historical-flow': trader(historicalFlowParameters, [], (parameters, market) => {
     const span = market.close - market.open
@@ -102,6 +118,7 @@ export const CAST = {
   'news-maker': trader(newsMakerParameters, [], createNewsMaker, { needs: ['news'] }),
   noise: trader(noiseParameters, [Kind.quote], createNoiseTrader),
   'percent-of-volume': trader(percentOfVolumeParameters, [Kind.trade], createPercentOfVolume),
+  'private-value': trader(privateValueParameters, [Kind.quote], createPrivateValueTrader),
   requester: trader(requesterParameters, [], createRequester),
   'stale-quote-sniper': trader(sniperParameters, [Kind.quote], createSniper, { needs: ['news'] }),
   value: trader(valueParameters, [Kind.quote], createValueTrader),
@@ -112,6 +129,7 @@ export const FUNDAMENTALS = {
   constant: fundamental(constantParameters, createConstant),
   jumps: fundamental(jumpsParameters, createJumps),
   'mean-reverting': fundamental(meanRevertingParameters, createMeanReverting),
+  'mean-reverting-steps': fundamental(steppedParameters, createStepped),
   'stochastic-volatility': fundamental(stochasticVolatilityParameters, createStochasticVolatility),
 } as const satisfies Readonly<Record<string, FundamentalType>>
 
@@ -120,5 +138,6 @@ export const fundamentalParameters = z.discriminatedUnion('type', [
   constantParameters,
   jumpsParameters,
   meanRevertingParameters,
+  steppedParameters,
   stochasticVolatilityParameters,
 ])

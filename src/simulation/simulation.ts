@@ -60,6 +60,11 @@ export interface Simulation extends PublicFace {
   step(): boolean
   /** Called from a subscription: stops after the event in hand; `runUntil` goes on. */
   pause(): void
+  /**
+   * What an instrument is worth at a time, in ticks, which no actor need know.
+   * @throws RangeError where the scenario has no such symbol
+   */
+  fundamentalAt(symbol: string, at: Nanos): number
   /** The identity of what was said so far: SHA-256, hex. */
   hash(): string
 }
@@ -70,7 +75,7 @@ export interface Simulation extends PublicFace {
  * The same scenario, seed and own actors give the same tape, to the byte, on every machine.
  */
 export function createSimulation(scenario: Scenario, options: SimulationOptions = {}): Simulation {
-  const { members, groups, markets } = assemble(scenario)
+  const { members, groups, markets, fundamentals } = assemble(scenario)
   const own = (options.actors ?? []).map((actor) => ownMember(actor, scenario, markets))
   const all = [...members, ...own.map(({ member }) => member)]
   const sinks: RecordSink[] = options.tape === undefined ? [] : [options.tape]
@@ -116,6 +121,11 @@ export function createSimulation(scenario: Scenario, options: SimulationOptions 
     },
     step: () => system.nextTime <= end && system.step(),
     pause: () => system.pause(),
+    fundamentalAt(symbol, at) {
+      const fundamental = fundamentals.get(symbol)
+      if (fundamental === undefined) throw new RangeError(`there is no instrument "${symbol}"`)
+      return fundamental(at)
+    },
     hash: () =>
       hashOf(
         directory.keys.map((key, id) => ({

@@ -87,6 +87,7 @@ test('numbers on the wire mean what they always meant', () => {
     cross: 54,
     session: 56,
     news: 57,
+    nbbo: 58,
     custom: 128,
   })
   // Where the numbers are the names' places, from 1 or, where nothing need be said, from 0.

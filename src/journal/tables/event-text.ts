@@ -3,13 +3,14 @@ import type {
   Disconnect,
   Imbalance,
   Message,
+  Nbbo,
   News,
   Note,
   Session,
 } from '../../../protocols/message.ts'
 
 /** What the events table tells of: notes, disconnections, and a venue's own state. */
-export type EventMessage = Extract<Message, Note | Disconnect | Session | News | Imbalance>
+export type EventMessage = Extract<Message, Note | Disconnect | Session | News | Nbbo | Imbalance>
 
 /** One event in words, such as `trading, life 2` or `newOrder 17 of noise/3`. */
 export function eventText(message: EventMessage, keys: readonly string[]): string {
@@ -29,6 +30,12 @@ export function eventText(message: EventMessage, keys: readonly string[]): strin
       return nameOf(Phase, message.phase) ?? `phase ${message.phase}`
     case Kind.news:
       return `worth ${message.value}`
+    case Kind.nbbo: {
+      const { bid, bidSize, bidVenue, ask, askSize, askVenue } = message
+      const at = (price: number, size: number, venue: number): string =>
+        price === 0 ? 'none' : `${size} at ${price} at ${keys[venue] ?? `actor ${venue}`}`
+      return `bid ${at(bid, bidSize, bidVenue)}, ask ${at(ask, askSize, askVenue)}`
+    }
     case Kind.imbalance: {
       const began = message.onset === 1 ? 'began' : 'ended'
       const side = nameOf(Side, message.side) ?? `side ${message.side}`

@@ -99,6 +99,7 @@ export async function stageTape(
       case Kind.disconnect:
       case Kind.session:
       case Kind.news:
+      case Kind.nbbo:
       case Kind.imbalance:
         rows.putEvent(events, message, keys, groupOf)
         return
