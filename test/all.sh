@@ -45,6 +45,7 @@ suite
 check 'the example of an own actor' node dist/examples/own-actor.js
 check 'the example of a book by itself' node dist/examples/order-book.js
 check 'the same tapes on Node 20, 22 and 24' bash test/golden/nodes.sh
+check 'published results come out, in few runs each' node dist/src/cli/main.js validate --quick
 check 'planted bugs are caught' npm run --silent test:mutants
 check 'a small run of every bench' node dist/bench/run.js --small
 
