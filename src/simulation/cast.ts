@@ -20,6 +20,8 @@ import {
 } from '../../actors/fundamental/parameters.ts'
 import { createStepped } from '../../actors/fundamental/stepped.ts'
 import { createStochasticVolatility } from '../../actors/fundamental/stochastic-volatility.ts'
+import { createGiveaway } from '../../actors/giveaway/giveaway.ts'
+import { giveawayParameters } from '../../actors/giveaway/parameters.ts'
 import { createHistoricalFlow } from '../../actors/historical-flow/historical-flow.ts'
 import { historicalFlowParameters } from '../../actors/historical-flow/parameters.ts'
 import { createInformedTrader } from '../../actors/informed/informed-trader.ts'
@@ -40,10 +42,17 @@ import { privateValueParameters } from '../../actors/private-value/parameters.ts
 import { createPrivateValueTrader } from '../../actors/private-value/private-value-trader.ts'
 import { requesterParameters } from '../../actors/requester/parameters.ts'
 import { createRequester } from '../../actors/requester/requester.ts'
+import { shaverParameters } from '../../actors/shaver/parameters.ts'
+import { createShaver } from '../../actors/shaver/shaver.ts'
 import { sniperParameters } from '../../actors/stale-quote-sniper/parameters.ts'
 import { createSniper } from '../../actors/stale-quote-sniper/stale-quote-sniper.ts'
 import { valueParameters } from '../../actors/value/parameters.ts'
 import { createValueTrader } from '../../actors/value/value-trader.ts'
+import { zeroIntelligenceParameters } from '../../actors/zero-intelligence/parameters.ts'
+import {
+  createConstrained,
+  createUnconstrained,
+} from '../../actors/zero-intelligence/zero-intelligence.ts'
 import { Kind } from '../../protocols/kind.ts'
 import type { Nanos } from '../../protocols/units.ts'
 import { readLobsterFlow } from '../history/lobster-flow.ts'
@@ -107,6 +116,7 @@ export const CAST = {
     createCrossVenueArbitrageur,
   ),
   dealer: trader(dealerParameters, [], createDealer),
+  giveaway: trader(giveawayParameters, [Kind.trade, Kind.quote], createGiveaway),
   'historical-flow': trader(historicalFlowParameters, [], (parameters, market) => {
     const span = market.close - market.open
     return createHistoricalFlow(readLobsterFlow({ ...parameters, span }), market)
@@ -120,8 +130,15 @@ export const CAST = {
   'percent-of-volume': trader(percentOfVolumeParameters, [Kind.trade], createPercentOfVolume),
   'private-value': trader(privateValueParameters, [Kind.quote], createPrivateValueTrader),
   requester: trader(requesterParameters, [], createRequester),
+  shaver: trader(shaverParameters, [Kind.trade, Kind.quote], createShaver),
   'stale-quote-sniper': trader(sniperParameters, [Kind.quote], createSniper, { needs: ['news'] }),
   value: trader(valueParameters, [Kind.quote], createValueTrader),
+  'zi-constrained': trader(zeroIntelligenceParameters, [Kind.trade, Kind.quote], createConstrained),
+  'zi-unconstrained': trader(
+    zeroIntelligenceParameters,
+    [Kind.trade, Kind.quote],
+    createUnconstrained,
+  ),
 } as const satisfies Readonly<Record<string, TraderType>>
 
 /** Every fundamental that a scenario may name, by its type. */

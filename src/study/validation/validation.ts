@@ -49,3 +49,18 @@ export function meanAndError(values: readonly number[]): { mean: number; error: 
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
   return { mean, error: Math.sqrt(squares / (values.length - 1) / values.length) }
 }
+
+/**
+ * As `within`, of a mean with its standard error; in a quick run, what is off by less than three of
+ * its errors beyond the tolerance is `inconclusive`, since so few runs do not tell it.
+ */
+export function withinAt(
+  scale: Scale,
+  { mean, error }: { readonly mean: number; readonly error: number },
+  target: number,
+  tolerance: number,
+): Verdict {
+  const isUnsure = scale === 'quick' && Math.abs(mean - target) <= tolerance + 3 * error
+  const verdict = within(mean, target, tolerance)
+  return verdict === 'misses' && isUnsure ? 'inconclusive' : verdict
+}
