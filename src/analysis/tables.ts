@@ -14,7 +14,9 @@ const COLUMNS = {
     price INTEGER, size INTEGER, sequence BIGINT, sent BIGINT, arrived BIGINT, matched BIGINT,
     reported BIGINT, outcome VARCHAR, reason VARCHAR, venue_order BIGINT, less INTEGER,
     display INTEGER, hidden BOOLEAN, post_only VARCHAR, self_trade VARCHAR, minimum INTEGER,
-    stop INTEGER, expires BIGINT, peg VARCHAR, peg_offset INTEGER`,
+    stop INTEGER, expires BIGINT, peg VARCHAR, peg_offset INTEGER,
+    answered BIGINT, thinking BIGINT, link BIGINT, hold BIGINT, queue BIGINT, service BIGINT,
+    venue_thinking BIGINT, link_back BIGINT`,
   reports: `
     venue INTEGER, actor INTEGER, actor_key VARCHAR, actor_group VARCHAR, kind VARCHAR,
     instrument INTEGER, order_id BIGINT, venue_order BIGINT, side VARCHAR, role VARCHAR,
@@ -36,6 +38,9 @@ const COLUMNS = {
   quotes: `
     venue INTEGER, instrument INTEGER, number BIGINT, time BIGINT, bid INTEGER,
     bid_size INTEGER, ask INTEGER, ask_size INTEGER`,
+  news: `
+    publisher INTEGER, publisher_group VARCHAR, symbol VARCHAR, number BIGINT, time BIGINT,
+    value DOUBLE`,
   agents: `
     actor INTEGER, actor_key VARCHAR, actor_group VARCHAR, actor_type VARCHAR,
     instrument INTEGER, cash BIGINT, position BIGINT, mark INTEGER, profit BIGINT,

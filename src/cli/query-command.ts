@@ -3,8 +3,8 @@ import { formatRows, type RowFormat } from './rows-text.ts'
 import { RUN_ARGUMENT, runsOption } from './run-option.ts'
 
 const EXAMPLES = `
-Tables: orders, reports, trades, auctions, negotiations, quotes, agents, events. Times are ns since
-the session's start, prices ticks, sizes lots.
+Tables: orders, reports, trades, auctions, negotiations, quotes, news, agents, events. Times are ns
+since the session's start, prices ticks, sizes lots.
 
 Examples:
   outcry query latest "SELECT actor_group, sum(profit) FROM agents GROUP BY ALL"

@@ -10,7 +10,7 @@ export const MANIFEST_FILE = 'manifest.json'
 /** The tables of a run, each a Parquet file of this name. */
 export const TABLES = [
   ...(['orders', 'reports', 'trades', 'auctions', 'negotiations'] as const),
-  ...(['quotes', 'agents', 'events'] as const),
+  ...(['quotes', 'news', 'agents', 'events'] as const),
 ] as const
 export type TableName = (typeof TABLES)[number]
 

@@ -3,6 +3,7 @@ import { asOf } from '../measures/as-of.ts'
 import { implementationShortfall } from '../measures/implementation-shortfall.ts'
 import { latencyStatistics } from '../measures/latency-statistics.ts'
 import { profitParts } from '../measures/profit-parts.ts'
+import { readRaces } from '../races.ts'
 import type { Tables } from '../tables.ts'
 import type { MarketView } from './market-view.ts'
 import type { Value } from './measurement.ts'
@@ -17,6 +18,7 @@ export const GROUP_MEASURES = {
   'queue-time': queueTimes,
   'implementation-shortfall': shortfalls,
   'profit-parts': partsOf,
+  races: racesOf,
 } as const satisfies Readonly<
   Record<string, (view: MarketView, tables: Tables) => Promise<ByGroup> | ByGroup>
 >
@@ -154,6 +156,23 @@ async function shortfalls({ market, mids, span }: MarketView, tables: Tables): P
       ],
     ),
   )
+}
+
+/** How often each group took part in a race, was first, and by how much. */
+async function racesOf({ market }: MarketView, tables: Tables): Promise<ByGroup> {
+  const found = new Map<string, Value[]>()
+  for (const { cause, groups } of await readRaces(tables, market)) {
+    for (const { group, entered, won, leads } of groups) {
+      const lead = latencyStatistics(leads)?.p50 ?? Number.NaN
+      found.set(group, [
+        ...(found.get(group) ?? []),
+        [`after ${cause}`, entered, ''],
+        [`first after ${cause}`, won, ''],
+        [`median lead after ${cause}`, lead / 1_000, 'µs'],
+      ])
+    }
+  }
+  return found
 }
 
 function partsOf({ prints, mids, buyer, seller }: MarketView): ByGroup {

@@ -1,6 +1,6 @@
 import { LEGS, type Leg, latencyStatistics } from '../measures/latency-statistics.ts'
 import type { Chart } from './chart.ts'
-import { type Markup, raw } from './markup.ts'
+import { html, type Markup, raw } from './markup.ts'
 import { decimal, duration } from './number-format.ts'
 import { seriesColour } from './palette.ts'
 import { type Source, section, table, writeFigure } from './section.ts'
@@ -9,7 +9,7 @@ const legs = Object.keys(LEGS) as Leg[]
 const POINTS = 160
 
 /** What the way of an order really took: each leg's distribution, and its percentiles. */
-export async function latencySection({ tables }: Source): Promise<Markup> {
+export async function latencySection({ tables, manifest }: Source): Promise<Markup> {
   const spans = legs.map((leg) => {
     const [from, to] = LEGS[leg]
     return `${to} - ${from} AS "${leg}"`
@@ -34,7 +34,48 @@ export async function latencySection({ tables }: Source): Promise<Markup> {
       chart: distribution(delays),
     }),
     table(['leg', 'requests', 'median', '90 %', '99 %', 'longest'], rows, [1, 2, 3, 4, 5]),
+    html`<h3>Parts of the way by group and venue: median – 99th percentile</h3>`,
+    table(
+      ['group', 'venue', ...Object.values(PARTS)],
+      await partsByPair({ tables, manifest }),
+      Object.keys(PARTS).map((_, index) => index + 2),
+    ),
   )
+}
+
+/** The parts of the way there and back, by their columns in the table of orders. */
+const PARTS = {
+  thinking: 'thinking',
+  link: 'link',
+  hold: 'bump',
+  queue: 'queue',
+  service: 'service',
+  venue_thinking: 'venue thinking',
+  link_back: 'link back',
+} as const
+
+/** The median of each part and, where it differs, its 99th percentile, a row a group and venue. */
+async function partsByPair({
+  tables,
+  manifest,
+}: Pick<Source, 'tables' | 'manifest'>): Promise<string[][]> {
+  const quantiles = Object.keys(PARTS).flatMap((part) =>
+    [0.5, 0.99].map(
+      (share) => `quantile_disc(${part}, ${share}) AS ${part}_${Math.round(share * 100)}`,
+    ),
+  )
+  const rows = await tables.rows(`
+    SELECT actor_group, venue, ${quantiles.join(', ')} FROM orders
+    GROUP BY ALL ORDER BY actor_group, venue`)
+  return rows.map((row) => {
+    const venue = manifest.venues.find(({ actor }) => actor === row.venue)?.name ?? ''
+    const parts = Object.keys(PARTS).map((part) => {
+      const [half, most] = [row[`${part}_50`], row[`${part}_99`]] as (number | null)[]
+      const median = duration(half ?? null)
+      return half === most ? median : `${median} – ${duration(most ?? null)}`
+    })
+    return [String(row.actor_group), venue, ...parts]
+  })
 }
 
 type Delays = Readonly<Record<string, Float64Array>>

@@ -18,6 +18,7 @@ import { type MarketFigures, measureMarket } from './measure-market.ts'
 import { page } from './page.ts'
 import { priceFigure } from './price-section.ts'
 import { querySection } from './query-section.ts'
+import { racesSection } from './races-section.ts'
 import { returnFigures } from './returns-section.ts'
 import { type Source, section } from './section.ts'
 
@@ -70,6 +71,7 @@ async function compose(source: Source, run: RunFolder): Promise<string> {
   parts.push(
     await groupsSection(source, ticks.size === 1 ? tick : null),
     await latencySection(source),
+    await racesSection(source, markets.slice(0, DRAWN_MAX)),
     await activitySection(source),
     await eventsSection(source),
     querySection(run.name),

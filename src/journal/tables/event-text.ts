@@ -4,13 +4,12 @@ import type {
   Imbalance,
   Message,
   Nbbo,
-  News,
   Note,
   Session,
 } from '../../../protocols/message.ts'
 
 /** What the events table tells of: notes, disconnections, and a venue's own state. */
-export type EventMessage = Extract<Message, Note | Disconnect | Session | News | Nbbo | Imbalance>
+export type EventMessage = Extract<Message, Note | Disconnect | Session | Nbbo | Imbalance>
 
 /** One event in words, such as `trading, life 2` or `newOrder 17 of noise/3`. */
 export function eventText(message: EventMessage, keys: readonly string[]): string {
@@ -28,8 +27,6 @@ export function eventText(message: EventMessage, keys: readonly string[]): strin
       return `from ${keys[message.recipient] ?? `actor ${message.recipient}`}`
     case Kind.session:
       return nameOf(Phase, message.phase) ?? `phase ${message.phase}`
-    case Kind.news:
-      return `worth ${message.value}`
     case Kind.nbbo: {
       const { bid, bidSize, bidVenue, ask, askSize, askVenue } = message
       const at = (price: number, size: number, venue: number): string =>

@@ -28,6 +28,8 @@ export interface Request {
   venueOrder: number
   matched: number
   reported: number
+  /** The answer's place in all that its venue said, from 1; 0 where there is none. */
+  answered: number
   /** Whether nothing more is to be learnt of it. */
   settled: boolean
 }
@@ -118,6 +120,7 @@ export function createRequests(emit: (request: Request) => void): Requests {
       request.venueOrder = message.venueOrder
       request.matched = message.sent
       request.reported = message.arrives
+      request.answered = message.sequence
       release()
     },
     drop(sender, sequence) {
@@ -208,6 +211,7 @@ function read(message: Asked): Request {
     venueOrder: 0,
     matched: Number.NaN,
     reported: Number.NaN,
+    answered: 0,
     settled: false,
   }
 }

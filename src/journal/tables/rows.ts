@@ -5,6 +5,7 @@ import type {
   ExecutionReport,
   Indicative,
   Message,
+  News,
   Quote,
   QuoteEntry,
   QuoteReport,
@@ -14,6 +15,7 @@ import { type EventMessage, eventText } from './event-text.ts'
 import { type Request, reasonOf, type Terms } from './requests.ts'
 import type { Stage } from './stage.ts'
 import type { TradeRow } from './trades.ts'
+import type { Way } from './way.ts'
 
 const words = <const Names extends string>(text: Names): Split<Names>[] =>
   text.split(' ') as Split<Names>[]
@@ -23,7 +25,7 @@ type Split<Text extends string> = Text extends `${infer First} ${infer Rest}`
 
 /** The columns of a stage, here of orders: numbers and codes, NaN for NULL. */
 export const ORDERS = words(
-  'actor group venue instrument kind order_id side order_type time_in_force price size sequence sent arrived matched reported outcome reason venue_order less display hidden post_only self_trade minimum stop expires peg peg_offset',
+  'actor group venue instrument kind order_id side order_type time_in_force price size sequence sent arrived matched reported outcome reason venue_order less display hidden post_only self_trade minimum stop expires peg peg_offset answered thinking link hold queue service venue_thinking link_back',
 )
 /** @see ORDERS */
 export const REPORTS = words(
@@ -42,6 +44,8 @@ export const NEGOTIATIONS = words(
 /** @see ORDERS */
 export const QUOTES = words('venue instrument number time bid bid_size ask ask_size')
 /** @see ORDERS */
+export const NEWS = words('publisher group number time value')
+/** @see ORDERS */
 export const AGENTS = words(
   'actor group instrument cash position mark profit orders cancels fills volume restarts',
 )
@@ -54,11 +58,12 @@ export type GroupOf = (actor: number) => number
 /** Whole numbers from 1, where 0 on the tape says that there is none. */
 const orNull = (value: number): number => (value === 0 ? Number.NaN : value)
 
-/** A request and its answer. */
+/** A request and its answer, and what its way was made of. */
 export function putOrder(
   stage: Stage<(typeof ORDERS)[number]>,
   request: Request,
   groupOf: GroupOf,
+  way: Way,
 ): void {
   const { at, row } = stage
   at.actor[row] = request.actor
@@ -81,6 +86,14 @@ export function putOrder(
   at.reason[row] = request.reason
   at.venue_order[row] = orNull(request.venueOrder)
   at.less[row] = request.less
+  at.answered[row] = orNull(request.answered)
+  at.thinking[row] = way.thinking
+  at.link[row] = way.link
+  at.hold[row] = way.hold
+  at.queue[row] = way.queue
+  at.service[row] = way.service
+  at.venue_thinking[row] = way.venueThinking
+  at.link_back[row] = way.linkBack
   putTerms(stage, request.terms ?? NO_TERMS)
   stage.next()
 }
@@ -231,6 +244,23 @@ export function putQuote(
   at.bid_size[row] = message.bidSize
   at.ask[row] = orNull(message.ask)
   at.ask_size[row] = message.askSize
+  stage.next()
+}
+
+/** A piece of news about the instrument of this symbol. */
+export function putNews(
+  stage: Stage<(typeof NEWS)[number]>,
+  message: Extract<Message, News>,
+  groupOf: GroupOf,
+  symbol: string,
+): void {
+  const { at, row } = stage
+  stage.text[row] = symbol
+  at.publisher[row] = message.sender
+  at.group[row] = groupOf(message.sender)
+  at.number[row] = message.number
+  at.time[row] = message.sent
+  at.value[row] = message.value
   stage.next()
 }
 

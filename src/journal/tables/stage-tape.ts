@@ -7,12 +7,14 @@ import { createAccounts } from './accounts.ts'
 import { createRequests } from './requests.ts'
 import * as rows from './rows.ts'
 import { createStage } from './stage.ts'
+import { symbolFinder } from './symbol.ts'
 import { createTrades } from './trades.ts'
+import { wayFinder } from './way.ts'
 
 /**
  * Reads the tape once and leaves its rows in the tables `stage_orders`, `stage_reports`,
- * `stage_trades`, `stage_auctions`, `stage_negotiations`, `stage_quotes`, `stage_agents` and
- * `stage_events` of `connection`: numbers and codes only, which `tableSql` gives their types and
+ * `stage_trades`, `stage_auctions`, `stage_negotiations`, `stage_quotes`, `stage_news`,
+ * `stage_agents` and `stage_events` of `connection`: numbers and codes only, which `tableSql` gives their types and
  * names.
  */
 export async function stageTape(
@@ -28,11 +30,16 @@ export async function stageTape(
   const auctions = await createStage(connection, 'stage_auctions', rows.AUCTIONS)
   const negotiations = await createStage(connection, 'stage_negotiations', rows.NEGOTIATIONS)
   const quotes = await createStage(connection, 'stage_quotes', rows.QUOTES)
+  const news = await createStage(connection, 'stage_news', rows.NEWS, { withText: true })
   const agents = await createStage(connection, 'stage_agents', rows.AGENTS)
   const events = await createStage(connection, 'stage_events', rows.EVENTS, { withText: true })
 
   const accounts = createAccounts({ keys, group, groups }, manifest.venues)
-  const requests = createRequests((request) => rows.putOrder(orders, request, groupOf))
+  const wayOf = wayFinder(manifest)
+  const symbolOf = symbolFinder(manifest)
+  const requests = createRequests((request) =>
+    rows.putOrder(orders, request, groupOf, wayOf(request)),
+  )
   const joined = createTrades((trade) => rows.putTrade(trades, trade, groupOf))
 
   forEachRecord(tape, (message) => {
@@ -87,6 +94,9 @@ export async function stageTape(
       case Kind.quote:
         rows.putQuote(quotes, message)
         return
+      case Kind.news:
+        rows.putNews(news, message, groupOf, symbolOf(message.sender, message.instrument))
+        return
       case Kind.dropped:
         requests.drop(message.droppedSender, message.droppedSequence)
         rows.putEvent(events, message, keys, groupOf)
@@ -98,7 +108,6 @@ export async function stageTape(
       case Kind.failed:
       case Kind.disconnect:
       case Kind.session:
-      case Kind.news:
       case Kind.nbbo:
       case Kind.imbalance:
         rows.putEvent(events, message, keys, groupOf)
@@ -109,6 +118,6 @@ export async function stageTape(
   requests.close()
   joined.close()
   for (const account of accounts.rows()) rows.putAgent(agents, account, groupOf)
-  const stages = [orders, reports, trades, auctions, negotiations, quotes, agents, events]
+  const stages = [orders, reports, trades, auctions, negotiations, quotes, news, agents, events]
   for (const stage of stages) stage.close()
 }

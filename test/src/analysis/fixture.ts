@@ -119,6 +119,7 @@ export function syntheticRows(size: SyntheticSize = SMALL): Required<RunRows> {
     trades: [],
     auctions: [],
     negotiations: [],
+    news: [],
     quotes: [],
     agents: [],
     events: [],

@@ -228,7 +228,17 @@ test('reports that contradict each other stop the rebuilding of the book', () =>
 test('tables are exported as they are asked: the same rows as CSV and as Parquet', async () => {
   play(fc.sample(act, { numRuns: 60, seed: 5 }))
   const names = [
-    ...['agents', 'auctions', 'events', 'negotiations', 'orders', 'quotes', 'reports', 'trades'],
+    ...[
+      'agents',
+      'auctions',
+      'events',
+      'negotiations',
+      'news',
+      'orders',
+      'quotes',
+      'reports',
+      'trades',
+    ],
   ]
   await exportRun(folder, 'csv', out)
   expect(readdirSync(out).sort()).toEqual(names.map((name) => `${name}.csv`))
