@@ -50,18 +50,18 @@ export const plainFollower =
   }
 
 /** The follower as an RxJS pipeline, from the trades that it hears to the orders that it sends. */
-export const pipelineFollower = (market: Market): Actor =>
+export const pipelineFollower = (market: Market, reaction: number = REACTION): Actor =>
   createPipelineTrader((inbox, context) => {
     let orders = 0
     subscribeToTrades(context, market)
     return inbox.of(Kind.trade).pipe(
-      exhaustMap((trade) => timer(REACTION, inbox.scheduler).pipe(map(() => trade))),
+      exhaustMap((trade) => timer(reaction, inbox.scheduler).pipe(map(() => trade))),
       map((trade) => ({ to: market.venue, message: follow(market.instrument, ++orders, trade) })),
     )
   })
 
 /** The follower as an XState machine, whose state can be kept and taken up again. */
-export const machineFollower = (market: Market): Actor =>
+export const machineFollower = (market: Market, reaction: number = REACTION): Actor =>
   createMachineTrader((door) =>
     setup({
       types: {} as {
@@ -73,7 +73,7 @@ export const machineFollower = (market: Market): Actor =>
         follow: ({ context }) =>
           door.send(market.venue, follow(market.instrument, context.orders, context)),
       },
-      delays: { reaction: REACTION },
+      delays: { reaction },
     }).createMachine({
       context: { orders: 0, side: 1, price: 1 as Ticks },
       initial: 'watching',

@@ -8,8 +8,10 @@ import { formatClock, parseClock } from '../simulation/scenario/clock-time.ts'
 import { loadScenario } from '../simulation/scenario/load.ts'
 import type { Scenario } from '../simulation/scenario/scenario.ts'
 import type { OwnActor } from '../simulation/simulation.ts'
+import type { PartitionPlan } from './engine.ts'
 import { CommandFailure, EXIT } from './failure.ts'
 import { codeOf, listenForInterruption } from './interruption.ts'
+import { workersPlan } from './partition-plans.ts'
 import { createProgress, type Progress, SILENT } from './progress.ts'
 import type { RunCommandOptions } from './run-command.ts'
 import { type RunOutcome, runScenario } from './run-scenario.ts'
@@ -49,6 +51,7 @@ export async function runAndTell(
       onProgress: progress.show,
       isInterrupted: () => interruption.signal !== undefined,
       actors,
+      partitions: partitionsOf(scenario, options, actors),
     })
     await conclude(outcome, options, progress)
   } catch (error) {
@@ -60,6 +63,20 @@ export async function runAndTell(
     if (interruption.signal !== undefined) process.exitCode = codeOf(interruption.signal)
     interruption.end()
   }
+}
+
+/** Where the run is to be, if not all of it in this thread. */
+function partitionsOf(
+  scenario: Scenario,
+  { workers }: RunCommandOptions,
+  actors: readonly OwnActor[],
+): PartitionPlan | undefined {
+  if (workers === undefined) return undefined
+  if (actors.length > 0) {
+    const why = 'actors that no scenario names cannot be made anew elsewhere'
+    throw new CommandFailure(`--workers: ${why}; leave it out`, EXIT.badInput)
+  }
+  return workersPlan(scenario, workers)
 }
 
 /** What goes wrong once there is a folder is no fault of the input. */

@@ -10,6 +10,7 @@ Examples:
   outcry run tiny                                      ten minutes of a small market
   outcry run rmsc04 --seed 7 --until 10:30
   outcry run mine.yaml --set groups.noise.count=500 --set latency.extent=1000
+  outcry run rmsc04 --workers 2                        the same tape, from two threads
   outcry run tiny --json --no-report | jq .summary.trades
 `
 
@@ -23,6 +24,7 @@ export interface RunCommandOptions {
   readonly json?: true
   readonly quiet?: true
   readonly report: boolean
+  readonly workers?: number
 }
 
 /** `outcry run SCENARIO`: runs it into a folder of its own. */
@@ -40,11 +42,18 @@ export function addRunCommand(program: Command): void {
     .option('--json', 'print one JSON document')
     .addOption(new Option('--quiet', 'print nothing but what goes wrong').conflicts('json'))
     .option('--no-report', 'leave the report out')
+    .option('--workers <number>', 'run in so many partitions, each on a thread of its own', workers)
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: RunCommandOptions) => {
       const { runAndTell } = await import('./run-and-tell.ts')
       await runAndTell(name, options)
     })
+}
+
+function workers(text: string): number {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && value >= 1 && value <= 256) return value
+  throw new InvalidArgumentError('It must be a whole number, 1 to 256.')
 }
 
 function seed(text: string): number {

@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs'
-import { setImmediate } from 'node:timers/promises'
 import { SECOND } from '../../protocols/units.ts'
 import { type FileTape, openFileTape } from '../journal/file-tape.ts'
 import { holdRoom } from '../journal/hold-room.ts'
@@ -9,8 +8,14 @@ import { extentOf } from '../journal/run-so-far.ts'
 import { TapeError } from '../journal/tape.ts'
 import { formatClock } from '../simulation/scenario/clock-time.ts'
 import type { Scenario } from '../simulation/scenario/scenario.ts'
-import { createSimulation, type OwnActor, type Simulation } from '../simulation/simulation.ts'
+import type { OwnActor } from '../simulation/simulation.ts'
 import { SimulationError } from '../simulation/system.ts'
+import {
+  createLocalEngine,
+  createPartitionedEngine,
+  type Engine,
+  type PartitionPlan,
+} from './engine.ts'
 import { packageVersion } from './package-version.ts'
 import type { Reached } from './progress.ts'
 
@@ -24,6 +29,8 @@ export interface RunOptions {
   readonly isInterrupted: () => boolean
   /** Actors beside the scenario's. */
   readonly actors?: readonly OwnActor[] | undefined
+  /** Where its partitions are to be; default one kernel in this thread, which alone hosts `actors`. */
+  readonly partitions?: PartitionPlan | undefined
 }
 
 /** A run that came to some end: its folder with tape and manifest, and what stopped it, if it was. */
@@ -45,19 +52,21 @@ export interface RunOutcome {
  */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunOutcome> {
   const { folder } = options
-  const { tape, simulation, first, giveBack } = begin(scenario, options)
+  const { tape, engine, first, giveBack } = await begin(scenario, options)
   const started = performance.now()
-  const failure = await runToEnd(simulation, tape, options)
+  const failure = await runToEnd(engine, tape, options)
   giveBack()
   const manifest: Manifest = {
     ...first,
-    ...(failure instanceof TapeError ? taped(folder) : said(simulation)),
-    status: statusOf(simulation, failure),
-    events: simulation.counts.events,
-    error: failure === undefined ? null : errorOf(failure, simulation),
+    ...(failure instanceof TapeError ? taped(folder) : said(engine)),
+    status: statusOf(engine, failure),
+    events: engine.counts.events,
+    error: failure === undefined ? null : errorOf(failure, engine),
     ended: new Date().toISOString(),
     seconds: { ...first.seconds, run: (performance.now() - started) / 1000 },
+    partitions: engine.partitions,
   }
+  await engine.close()
   if (failure === undefined) {
     writeManifest(folder.path, manifest)
     return { folder, manifest }
@@ -70,17 +79,22 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
 const ROOM = 16_384
 
 /** What cannot even begin leaves no folder. */
-function begin(scenario: Scenario, { folder, actors }: RunOptions) {
+async function begin(scenario: Scenario, { folder, actors, partitions }: RunOptions) {
   let tape: FileTape | undefined
+  let engine: Engine | undefined
   try {
     tape = openFileTape(folder.tape)
     const begun = performance.now()
-    const simulation = createSimulation(scenario, { tape, actors: actors ?? [] })
-    const first = manifestOf(simulation, (performance.now() - begun) / 1000)
+    engine =
+      partitions === undefined
+        ? createLocalEngine(scenario, tape, actors ?? [])
+        : await createPartitionedEngine(scenario, partitions, tape, folder)
+    const first = manifestOf(scenario, engine, (performance.now() - begun) / 1000)
     const giveBack = holdRoom(folder.manifest, 2 * JSON.stringify(first, null, 2).length + ROOM)
     writeManifest(folder.path, first)
-    return { tape, simulation, first, giveBack }
+    return { tape, engine, first, giveBack }
   } catch (cause) {
+    await engine?.close()
     if (tape !== undefined) closeAfterFailure(tape.close)
     rmSync(folder.path, { recursive: true, force: true })
     throw cause
@@ -88,7 +102,7 @@ function begin(scenario: Scenario, { folder, actors }: RunOptions) {
 }
 
 /** What a run came to. */
-const said = ({ now, counts, hash }: Simulation) =>
+const said = ({ now, counts, hash }: Engine) =>
   ({ reached: now, records: counts.records, hash: hash() }) satisfies Partial<Manifest>
 
 /** What a run came to whose last messages did not reach its tape: it has no identity. */
@@ -96,29 +110,18 @@ function taped({ tape }: RunFolder): Pick<Manifest, 'reached' | 'records' | 'has
   return { ...extentOf(tape), hash: null }
 }
 
-/** A slice is a hundredth of the run, or less where that takes longer than a person waits. */
-const SLICES = 100
-const SLICE_MS = 100
-
 /** @returns what stopped the run before its end or an interruption did */
 async function runToEnd(
-  simulation: Simulation,
+  engine: Engine,
   tape: FileTape,
   { onProgress, isInterrupted }: RunOptions,
 ): Promise<unknown> {
-  const longest = Math.max(1, Math.ceil(simulation.end / SLICES))
-  let slice = longest
   try {
-    while (!simulation.finished && !isInterrupted()) {
-      const begun = performance.now()
-      simulation.runUntil(simulation.now + slice)
-      const took = performance.now() - begun
-      if (took > SLICE_MS) slice = Math.max(1, Math.floor(slice / 2))
-      else if (took < SLICE_MS / 4) slice = Math.min(longest, slice * 2)
-      onProgress({ now: simulation.now, end: simulation.end, records: simulation.counts.records })
-      // Signals are heard between macrotasks, and not within a slice.
-      await setImmediate()
+    while (!engine.finished && !isInterrupted()) {
+      await engine.advance()
+      onProgress({ now: engine.now, end: engine.end, records: engine.counts.records })
     }
+    if (!engine.finished) await engine.stop()
     tape.close()
     return undefined
   } catch (failure) {
@@ -136,18 +139,18 @@ function closeAfterFailure(close: () => void): void {
   }
 }
 
-function statusOf({ finished }: Simulation, failure: unknown): Manifest['status'] {
+function statusOf({ finished }: Engine, failure: unknown): Manifest['status'] {
   if (failure !== undefined) return 'failed'
   return finished ? 'complete' : 'interrupted'
 }
 
-function errorOf(failure: unknown, { now }: Simulation): NonNullable<Manifest['error']> {
+function errorOf(failure: unknown, { now }: Engine): NonNullable<Manifest['error']> {
   const message = failure instanceof Error ? failure.message : String(failure)
   if (failure instanceof SimulationError) return { message, at: failure.at, actor: failure.actor }
   return { message, at: now, actor: '' }
 }
 
-function manifestOf({ scenario, cast, end }: Simulation, build: number): Manifest {
+function manifestOf(scenario: Scenario, { cast, end }: Engine, build: number): Manifest {
   const { session, instruments } = scenario
   const tickOf = (symbol: string): number =>
     instruments.find((instrument) => instrument.symbol === symbol)?.tick as number

@@ -13,6 +13,7 @@ const whole = (max: number) => z.number().int().min(0).max(max)
 const nanos = whole(NANOS_MAX)
 const actor = whole(ACTORS_MAX - 1)
 const name = z.string().min(1)
+const count = whole(Number.MAX_SAFE_INTEGER)
 const instant = z.iso.datetime()
 
 const manifestSchema = z.object({
@@ -74,6 +75,16 @@ const manifestSchema = z.object({
     run: z.number().min(0),
     write: z.number().min(0),
   }),
+  /** How it was partitioned, where it was: nothing that the tape depends on. */
+  partitions: z
+    .object({
+      transport: z.enum(['worker', 'nats']),
+      /** The smallest delay between partitions, ns; null where nothing joins them. */
+      lookahead: nanos.nullable(),
+      /** By partition: its actors, events it handled, messages it sent to other partitions. */
+      each: z.array(z.object({ actors: whole(ACTORS_MAX), events: count, exchanged: count })),
+    })
+    .optional(),
   /** What the run found out about itself, by name. */
   figures: z.record(z.string(), z.number().nullable()),
 })

@@ -109,6 +109,11 @@ export class Kernel {
     return this.event.time
   }
 
+  /** The event in hand, or the last that was: one object, whose fields change with the next. */
+  get lastEvent(): Readonly<EventKey> {
+    return this.event
+  }
+
   /** Events to come. */
   get pending(): number {
     return this.queue.length

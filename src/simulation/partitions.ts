@@ -1,13 +1,11 @@
-import { CELL_WORDS, Cells, copyCells } from '../../protocols/cells.ts'
 import { Kind } from '../../protocols/kind.ts'
-import { EVERYONE } from '../../protocols/layout.ts'
 import type { Directory } from '../kernel/directory.ts'
-import { compareKeys, type EventKey } from '../kernel/event-order.ts'
-import { Kernel, KernelFailure } from '../kernel/kernel.ts'
+import type { Kernel } from '../kernel/kernel.ts'
 import { DIRECT, type Latency } from '../kernel/latency.ts'
 import type { Recorder } from '../kernel/recorder.ts'
 import { createMemoryTransport } from '../transport/memory.ts'
-import type { Transport } from '../transport/transport.ts'
+import { createPartition, type WindowOutcome } from './partition.ts'
+import { mergeWindow } from './window-buffer.ts'
 
 /** Several kernels that run as one. */
 export interface Partitions {
@@ -15,6 +13,8 @@ export interface Partitions {
   readonly now: number
   readonly nextTime: number
   readonly events: number
+  /** By kernel: events handled, and messages sent to other kernels. */
+  readonly counts: readonly { readonly events: number; readonly exchanged: number }[]
   runBefore(end: number): boolean
   step(): boolean
   pause(): void
@@ -60,49 +60,28 @@ export function createPartitions(
 ): Partitions {
   const count = 1 + directory.placement.reduce((most, kernel) => Math.max(most, kernel), 0)
   const transports = createMemoryTransport(count)
-  const buffers = Array.from({ length: count }, () => createWindowBuffer())
-  const kernels = buffers.map(
-    (buffer, self) =>
-      new Kernel({
-        directory,
-        latency,
-        recorder: buffer,
-        port: { forward: (words, cell, cells) => route(self, words, cell, cells) },
-      }),
+  const partitions = transports.map((transport, self) =>
+    createPartition({ directory, latency, self, partitions: count, window, transport }),
   )
+  const kernels = partitions.map(({ kernel }) => kernel)
+  const buffers = partitions.map(({ buffer }) => buffer)
   let paused = false
   let now = 0
+  let next = 0
+  let events = 0
 
-  function route(self: number, words: Uint32Array, cell: number, cells: number): void {
-    const transport = transports[self] as Transport
-    const recipient = words[cell * CELL_WORDS + 2] as number
-    if (recipient !== EVERYONE) {
-      transport.post(directory.placement[recipient] as number, words, cell, cells)
-      return
-    }
-    for (let to = 0; to < count; to++) if (to !== self) transport.post(to, words, cell, cells)
-  }
-
-  const nextTime = (): number => Math.min(...kernels.map((kernel) => kernel.nextTime))
-
-  const runWindow = (end: number): void => {
-    const failures: KernelFailure[] = []
-    for (const kernel of kernels) {
-      try {
-        kernel.runBefore(end)
-      } catch (error) {
-        if (!(error instanceof KernelFailure)) throw error
-        failures.push(error)
-      }
-    }
-    failures.sort((a, b) => compareKeys(directory, a.key, b.key))
-    mergeWindow(directory, buffers, recorder, failures[0]?.key)
-    if (failures[0] !== undefined) throw failures[0]
-    for (const transport of transports) transport.flush()
-    transports.forEach((transport, self) => {
-      const kernel = kernels[self] as Kernel
-      transport.drain((words, cell, cells) => kernel.accept(words, cell, cells))
-    })
+  const runWindow = (until: number): void => {
+    for (const partition of partitions) partition.run(until)
+    const outcomes = partitions.map((partition) => partition.hear())
+    const { failure, next: soonest } = outcomes[0] as WindowOutcome
+    mergeWindow(directory, buffers, recorder, failure)
+    events = partitions.reduce((sum, { kernel }) => sum + kernel.events, 0)
+    next = soonest
+    now = until
+    if (failure === undefined) return
+    now = failure.time
+    for (const partition of partitions) events -= partition.eventsAfter(failure)
+    throw partitions[directory.placement[failure.recipient] as number]?.failure
   }
 
   return {
@@ -111,18 +90,19 @@ export function createPartitions(
       return now
     },
     get nextTime() {
-      return nextTime()
+      return Math.min(...kernels.map((kernel) => kernel.nextTime))
     },
     get events() {
-      return kernels.reduce((sum, kernel) => sum + kernel.events, 0)
+      return events
+    },
+    get counts() {
+      return partitions.map(({ kernel, exchanged }) => ({ events: kernel.events, exchanged }))
     },
     runBefore(end) {
       paused = false
-      for (let time = nextTime(); time < end; time = nextTime()) {
+      while (next < end) {
         if (paused) return false
-        const until = Math.min(end, time + window)
-        runWindow(until)
-        now = until
+        runWindow(Math.min(end, next + window))
       }
       for (const kernel of kernels) kernel.runBefore(end)
       now = Math.max(now, end)
@@ -135,60 +115,4 @@ export function createPartitions(
       paused = true
     },
   }
-}
-
-/** What one kernel said in a window, and in which step. */
-interface WindowBuffer extends Recorder {
-  readonly cells: Cells
-  readonly spans: { readonly cell: number; readonly count: number; readonly step: EventKey }[]
-  clear(): void
-}
-
-function createWindowBuffer(): WindowBuffer {
-  const cells = new Cells(256)
-  const spans: WindowBuffer['spans'] = []
-  let used = 0
-  return {
-    cells,
-    spans,
-    record(words, cell, count, step) {
-      if (used + count > cells.capacity) cells.grow(cells.capacity * 2)
-      copyCells(words, cell, cells.words, used, count)
-      spans.push({ cell: used, count, step: { ...step } })
-      used += count
-    },
-    clear() {
-      spans.length = 0
-      used = 0
-    },
-  }
-}
-
-/** Records what the kernels said in the order of the steps in which they said it, up to `stop`. */
-function mergeWindow(
-  directory: Directory,
-  buffers: readonly WindowBuffer[],
-  recorder: Recorder,
-  stop: EventKey | undefined,
-): void {
-  const next = buffers.map(() => 0)
-  for (;;) {
-    let first = -1
-    let key: EventKey | undefined
-    buffers.forEach((buffer, self) => {
-      const step = buffer.spans[next[self] as number]?.step
-      if (step === undefined) return
-      if (key === undefined || compareKeys(directory, step, key) < 0) {
-        first = self
-        key = step
-      }
-    })
-    if (key === undefined) break
-    if (stop !== undefined && compareKeys(directory, key, stop) >= 0) break
-    const buffer = buffers[first] as WindowBuffer
-    const span = buffer.spans[next[first] as number] as WindowBuffer['spans'][number]
-    recorder.record(buffer.cells.words, span.cell, span.count, span.step)
-    next[first] = (next[first] as number) + 1
-  }
-  for (const buffer of buffers) buffer.clear()
 }

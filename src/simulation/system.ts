@@ -4,7 +4,7 @@ import type { Latency } from '../kernel/latency.ts'
 import { type Chains, createChains, createRecorder, type RecordSink } from '../kernel/recorder.ts'
 import type { Log } from './actor-door.ts'
 import { ESCALATE, type Member, Part } from './part.ts'
-import { createPartitions } from './partitions.ts'
+import { createPartitions, type Partitions } from './partitions.ts'
 
 /** A cast on its stage, before it is known what market they make. */
 export interface SystemParts {
@@ -44,6 +44,8 @@ export interface System {
   /** The time of the next event; Infinity where there is none. */
   readonly nextTime: number
   readonly events: number
+  /** By kernel, where they are several: events handled, and messages sent to other kernels. */
+  readonly counts?: Partitions['counts'] | undefined
   readonly chains: Chains
   /** Handles every event before `end`. @returns whether it came so far; false after `pause` */
   runBefore(end: number): boolean
@@ -59,42 +61,58 @@ export interface System {
  * @throws RangeError where a key is there twice
  */
 export function createSystem(parts: SystemParts): System {
-  const { members, seed, latency, placement } = parts
-  const directory = new Directory({
-    seed,
-    keys: members.map(({ key }) => key),
-    hubs: members.flatMap(({ isHub }, id) => (isHub === true ? [id] : [])),
-    links: parts.links ?? [],
-    thinking: members.map(({ thinking }) => thinking ?? 0),
-    ...(placement === undefined ? {} : { placement }),
-  })
-  if (new Set(directory.keys).size !== members.length) {
-    throw new RangeError("two members have the same key; a key is an actor's one name")
-  }
+  const { members, latency, placement, log } = parts
+  const directory = directoryOf(parts)
   const chains = createChains(members.length)
   const recorder = createRecorder(chains, parts.sinks ?? [])
 
   if (placement === undefined) {
     const kernel = new Kernel({ directory, latency, recorder })
-    settle([kernel], directory, parts)
+    settle(members, log, () => kernel)
     return named(kernel, directory, chains)
   }
   const partitions = createPartitions(directory, latency, recorder, parts.window)
-  settle(partitions.kernels, directory, parts)
+  settle(members, log, (id) => partitions.kernels[directory.placement[id] as number])
   return named(partitions, directory, chains)
 }
 
-/** Gives every member its place. A hub that throws stops the run, unless it was told otherwise. */
-function settle(kernels: readonly Kernel[], directory: Directory, parts: SystemParts): void {
-  parts.members.forEach((member, id) => {
+/** Who there is in a run. @throws RangeError where a key is there twice */
+export function directoryOf({ members, seed, links, placement }: SystemParts): Directory {
+  const keys = members.map(({ key }) => key)
+  if (new Set(keys).size !== members.length) {
+    throw new RangeError("two members have the same key; a key is an actor's one name")
+  }
+  return new Directory({
+    seed,
+    keys,
+    hubs: members.flatMap(({ isHub }, id) => (isHub === true ? [id] : [])),
+    links: links ?? [],
+    thinking: members.map(({ thinking }) => thinking ?? 0),
+    ...(placement === undefined ? {} : { placement }),
+  })
+}
+
+/**
+ * Gives every member its place, those who have a kernel here. A hub that throws stops the run,
+ * unless it was told otherwise.
+ */
+export function settle(
+  members: readonly Member[],
+  log: Log | undefined,
+  kernelOf: (id: number) => Kernel | undefined,
+): void {
+  members.forEach((member, id) => {
     const supervision = member.isHub === true ? { supervision: ESCALATE } : {}
-    const kernel = kernels[directory.placement[id] as number] as Kernel
-    new Part(kernel, id, { ...supervision, ...member }, parts.log)
+    const kernel = kernelOf(id)
+    if (kernel !== undefined) new Part(kernel, id, { ...supervision, ...member }, log)
   })
 }
 
 /** What runs: a kernel, or several. */
-type Running = Pick<System, 'now' | 'nextTime' | 'events' | 'runBefore' | 'step' | 'pause'>
+type Running = Pick<
+  System,
+  'now' | 'nextTime' | 'events' | 'counts' | 'runBefore' | 'step' | 'pause'
+>
 
 /** The system, whose failures name the actor. */
 function named(running: Running, directory: Directory, chains: Chains): System {
@@ -118,6 +136,9 @@ function named(running: Running, directory: Directory, chains: Chains): System {
     },
     get events() {
       return running.events
+    },
+    get counts() {
+      return running.counts
     },
     runBefore: (end) => naming(() => running.runBefore(end)),
     step: () => naming(() => running.step()),

@@ -1,54 +1,25 @@
-import { CELL_WORDS, Cells, copyCells } from '../../protocols/cells.ts'
-import type { Transport } from './transport.ts'
-
-/** Cells in the order in which they were added. */
-interface Batch {
-  readonly cells: Cells
-  used: number
-}
-
-const createBatch = (): Batch => ({ cells: new Cells(256), used: 0 })
-
-function add(batch: Batch, words: Uint32Array, cell: number, count: number): void {
-  const { cells } = batch
-  const needed = batch.used + count
-  if (needed > cells.capacity) cells.grow(Math.max(needed, cells.capacity * 2))
-  copyCells(words, cell, cells.words, batch.used, count)
-  batch.used += count
-}
+import { takeOut } from './batch.ts'
+import { createEnd, Inbox } from './end.ts'
+import { type Transport, TransportError } from './transport.ts'
 
 /**
- * Transport between partitions of one process: one end for each of `partitions`. Batches from
- * several partitions are drained one partition after the other, each in the order of posting.
+ * Transport between partitions of one thread: an end for each of `partitions`, and one more for the
+ * listener. Nothing comes while one of them waits, so each must have flushed before any drains: what
+ * would wait for ever throws.
  */
-export function createMemoryTransport(partitions: number): Transport[] {
-  const pairs = (): Batch[][] =>
-    Array.from({ length: partitions }, () => Array.from({ length: partitions }, createBatch))
-  const posted = pairs()
-  const handed = pairs()
-
-  return Array.from({ length: partitions }, (_, self) => ({
-    post(to, words, cell, count) {
-      add(posted[self]?.[to] as Batch, words, cell, count)
-    },
-    flush() {
-      for (let to = 0; to < partitions; to++) {
-        const batch = posted[self]?.[to] as Batch
-        if (batch.used > 0) add(handed[self]?.[to] as Batch, batch.cells.words, 0, batch.used)
-        batch.used = 0
-      }
-    },
-    drain(visit) {
-      for (let from = 0; from < partitions; from++) {
-        const batch = handed[from]?.[self] as Batch
-        const { words } = batch.cells
-        for (let cell = 0; cell < batch.used; ) {
-          const count = ((words[cell * CELL_WORDS] as number) >>> 8) & 255
-          visit(words, cell, count)
-          cell += count
-        }
-        batch.used = 0
-      }
-    },
-  }))
+export function createMemoryTransport(partitions: number, hasListener = false): Transport[] {
+  const count = partitions + (hasListener ? 1 : 0)
+  const inboxes = Array.from({ length: count }, () => new Inbox(partitions))
+  return inboxes.map((inbox, self) =>
+    createEnd({ self, partitions, hasListener }, inbox, {
+      send(to, batch) {
+        inboxes[to]?.put(self, takeOut(batch))
+      },
+      take(patience) {
+        if (patience !== Number.POSITIVE_INFINITY) return
+        throw new TransportError(`partition ${self} waits for what nobody has handed over`)
+      },
+      close() {},
+    }),
+  )
 }

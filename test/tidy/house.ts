@@ -24,6 +24,8 @@ export const FLOORS: Readonly<Record<string, Floor>> = {
   'src/journal': { level: 3, packages: [NODE, /^@duckdb\//, /^zod$/] },
   'src/history': { level: 3, packages: [NODE] },
   'src/simulation': { level: 4, packages: [/^rxjs/, /^xstate$/, /^yaml$/, /^zod$/] },
+  // A stage's module is known to whoever starts the run.
+  'src/cluster': { level: 5, packages: [NODE, /^@nats-io\//, /^\(not a literal\)$/] },
   'src/learning': { level: 5, packages: [/^@tensorflow\//, /^zod$/] },
   'src/analysis': { level: 5, packages: [NODE, /^@duckdb\//, /^vega(-lite)?$/, /^zod$/] },
   'src/study': { level: 6, packages: [NODE, /^piscina$/, /^zod$/] },

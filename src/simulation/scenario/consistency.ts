@@ -33,6 +33,7 @@ export function findInconsistencies(file: unknown): Inconsistency[] {
     ...missingSources(rowsOf(fields.groups), (group) => symbolOf(group, fields)),
     ...delays(tableOf(fields.latency)),
     ...linkRules(fields),
+    ...placed(fields),
     ...numbersOfActors(fields),
   ]
 }
@@ -189,6 +190,15 @@ function* linkRules({ latency, venues, groups }: Fields): Generator<Inconsistenc
       yield* unknown(name, names, ['latency', 'rules', rule, 'between', end], 'a venue or a group')
     }
   }
+}
+
+function* placed({ placement, venues, groups }: Fields): Generator<Inconsistency> {
+  const names = textsOf([...rowsOf(venues), ...rowsOf(groups)].map(({ name }) => name))
+  for (const [index, { group }] of rowsOf(placement).entries()) {
+    yield* unknown(group, names, ['placement', index, 'group'], 'a venue or a group')
+  }
+  const named = rowsOf(placement).map(({ group }) => group)
+  yield* repeated(named, (index) => ['placement', index, 'group'], 'those placed')
 }
 
 function* numbersOfActors(fields: Fields): Generator<Inconsistency> {

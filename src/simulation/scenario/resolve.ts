@@ -27,6 +27,7 @@ export function resolveScenario(file: ScenarioRead): Scenario {
     venues,
     latency: file.latency,
     groups: file.groups.map((group) => resolveGroup(group, venues)),
+    ...(file.placement && { placement: file.placement }),
   }
 }
 

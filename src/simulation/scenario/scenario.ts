@@ -75,4 +75,6 @@ export interface Scenario {
   readonly venues: readonly ScenarioVenue[]
   readonly latency: ScenarioLatency
   readonly groups: readonly ScenarioGroup[]
+  /** Where a run of several partitions hosts whom; says nothing of the tape. */
+  readonly placement?: ScenarioRead['placement']
 }

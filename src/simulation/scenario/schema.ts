@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { duration, parseDuration } from '../../../actors/parameters.ts'
+import { PARTITIONS_MAX } from '../place.ts'
 import { parseClock } from './clock-time.ts'
 import { name } from './field.ts'
 import { group } from './group-schema.ts'
@@ -41,6 +42,21 @@ export const scenarioFile = z.strictObject({
     .prefault({ type: 'constant', delay: '1 ms' })
     .describe('How long messages are on their way.'),
   groups: z.array(group).default([]).describe('Who trades: groups of actors of one archetype.'),
+  placement: z
+    .array(
+      z.strictObject({
+        group: z.string().describe('A venue or a group.'),
+        partition: z
+          .int()
+          .min(0)
+          .max(PARTITIONS_MAX - 1)
+          .describe('The number of its partition, from 0.'),
+      }),
+    )
+    .optional()
+    .describe(
+      'Where a run of several partitions hosts whom; who is not named is placed by expected load. The tape is the same wherever anybody is.',
+    ),
 })
 
 /** A scenario as it stands in a file: defaults left out, durations and times of day as text. */

@@ -20,9 +20,10 @@ export interface ChatterPlan {
   readonly subscribes: boolean
   /** Somebody it may speak with besides the venue. */
   readonly peer?: number
+  /** Where it trades; default actor 0. */
+  readonly venue?: number
 }
 
-const VENUE = 0 as ActorId
 const ABM = 0 as InstrumentId
 
 /**
@@ -30,11 +31,13 @@ const ABM = 0 as InstrumentId
  * cancels, looks at two feeds and lets what it sees decide, sets and cancels timers, subscribes and
  * unsubscribes, speaks to a peer, and now and then throws when it has already spoken.
  */
-export function createChatter({ gap, throws, subscribes, peer }: ChatterPlan): Actor {
+export function createChatter(plan: ChatterPlan): Actor {
+  const { gap, throws, subscribes, peer } = plan
+  const venue = (plan.venue ?? 0) as ActorId
   return (context) => {
     const { random } = context
-    const quotes = context.feed(VENUE, Kind.quote, ABM)
-    const trades = context.feed(VENUE, Kind.trade, ABM)
+    const quotes = context.feed(venue, Kind.quote, ABM)
+    const trades = context.feed(venue, Kind.trade, ABM)
     let nextId = 0
     let heard = 0
     let spare = context.after(1_000_000, 9)
@@ -48,7 +51,7 @@ export function createChatter({ gap, throws, subscribes, peer }: ChatterPlan): A
       const anchor = seen === undefined || seen.bid === 0 ? 100 : seen.bid
       const orderType = random.chance(0.2) ? OrderType.market : OrderType.limit
       nextId++
-      context.send(VENUE, {
+      context.send(venue, {
         kind: Kind.newOrder,
         instrument: ABM,
         orderId: nextId as OrderId,
@@ -62,12 +65,12 @@ export function createChatter({ gap, throws, subscribes, peer }: ChatterPlan): A
     const change = (): void => {
       const orderId = random.integer(1, Math.max(1, nextId)) as OrderId
       const what = random.integer(1, 4)
-      if (what === 1) context.send(VENUE, { kind: Kind.massCancel, instrument: ABM })
+      if (what === 1) context.send(venue, { kind: Kind.massCancel, instrument: ABM })
       else if (what === 2) {
         const price = (100 + random.integer(-3, 3)) as Ticks
         const size = random.integer(1, 6) as Lots
-        context.send(VENUE, { kind: Kind.replaceOrder, instrument: ABM, orderId, price, size })
-      } else context.send(VENUE, { kind: Kind.cancelOrder, instrument: ABM, orderId })
+        context.send(venue, { kind: Kind.replaceOrder, instrument: ABM, orderId, price, size })
+      } else context.send(venue, { kind: Kind.cancelOrder, instrument: ABM, orderId })
     }
     const gossip = (): void => {
       const subject = 1
@@ -113,9 +116,9 @@ export function createChatter({ gap, throws, subscribes, peer }: ChatterPlan): A
 }
 
 /** A venue that trades in 10..end−10 and halts once in between, with every feed. */
-export function createVenue(end: number, service: number): Member {
+export function createVenue(end: number, service: number, key = 'venue/0'): Member {
   return {
-    key: 'venue/0',
+    key,
     isHub: true,
     thinking: 3,
     actor: createExchange({

@@ -1,0 +1,19 @@
+import type { Scenario } from '../simulation/scenario/scenario.ts'
+import { type ScenarioStage, stageOf } from '../simulation/stage.ts'
+import type { StageSource } from './stage-source.ts'
+
+/** A scenario in so many partitions. */
+export interface ScenarioInput {
+  readonly scenario: Scenario
+  readonly partitions: number
+}
+
+/** @see StageSource */
+export const stage = ({ scenario, partitions }: ScenarioInput): ScenarioStage =>
+  stageOf(scenario, partitions)
+
+/** The stage of a scenario, for partitions to make. */
+export const scenarioSource = (input: ScenarioInput): StageSource => ({
+  module: import.meta.url,
+  input,
+})
