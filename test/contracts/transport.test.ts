@@ -14,7 +14,7 @@ transportContract({
   name: 'worker',
   runs: 100,
   async join(partitions) {
-    const rings = createSharedRings(partitions, true, 1_024)
+    const rings = createSharedRings(partitions, true, 256)
     const numbers = Array.from({ length: partitions + 1 }, (_, self) => self)
     return { ends: numbers.map((self) => createWorkerTransport(rings, self)), async close() {} }
   },

@@ -37,7 +37,7 @@ function heard(end: Transport, patience?: number): readonly number[] | undefined
 }
 
 const letter = fc.record({ from: fc.nat(), to: fc.nat(), cells: fc.integer({ min: 1, max: 16 }) })
-const rounds = fc.array(fc.array(letter, { maxLength: 40 }), { minLength: 1, maxLength: 6 })
+const rounds = fc.array(fc.array(letter, { maxLength: 15 }), { minLength: 1, maxLength: 12 })
 
 /** What every transport keeps. */
 export function transportContract({ name, join, runs }: Subject): void {
