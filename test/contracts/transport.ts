@@ -89,6 +89,18 @@ export function transportContract({ name, join, runs }: Subject): void {
       })
     })
 
+    test('a hundred batches, of more than a ring has room for together, are all there', async () => {
+      await joined(2, ([a, b, listener]) => {
+        for (let round = 0; round < 100; round++) {
+          for (let nth = 0; nth < 6; nth++) a?.post(1, message(9, 100 * nth), 0, 9)
+          a?.flush()
+          b?.flush()
+          expect(heard(b as Transport)).toHaveLength(54)
+          expect(heard(listener as Transport)).toEqual([])
+        }
+      })
+    })
+
     test('two batches are two, were the first of them empty', async () => {
       await joined(2, ([a, b]) => {
         a?.flush()
