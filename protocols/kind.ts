@@ -134,6 +134,7 @@ export const Reason = {
   tooLate: 24,
   unknownQuote: 25,
   noAuction: 26,
+  betterElsewhere: 27,
   // An order ended.
   requested: 32,
   noLiquidity: 33,

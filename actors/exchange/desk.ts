@@ -4,6 +4,7 @@ import type { Envelope, OrderEntry, QuoteEntry } from '../../protocols/message.t
 import type { ActorId, InstrumentId, Lots, Ticks } from '../../protocols/units.ts'
 import type { ActorContext } from '../actor.ts'
 import type { Accounts } from './accounts.ts'
+import type { Book } from './book/book.ts'
 import type { OrderView } from './book/order-view.ts'
 import type { Watch } from './guards/watch.ts'
 import {
@@ -36,6 +37,8 @@ export interface Desk {
   refer(bid: number, ask: number): void
   /** The best quote that the public sees; 0 where a side is empty. Left out where there is no book. */
   touch?(): Touch
+  /** The book in which an order would trade at once; `undefined` where there is none. */
+  readonly book?: Book | undefined
   /** All of its state as plain values that JSON carries; its timer is set again by `restore`. */
   save(): unknown
   /** Takes on a state that `save` gave, of a desk made in the same way. */
@@ -145,6 +148,9 @@ export function createDesk(context: ActorContext, terms: DeskTerms): Desk {
       settle()
     },
     touch,
+    get book() {
+      return terms.mechanism.type === 'continuous' ? mechanism.book : undefined
+    },
     save: () => ({ phase, mechanism: mechanism.save(), counts: sink.save(), data: data.save() }),
     restore(saved) {
       const state = saved as SavedDesk

@@ -10,6 +10,7 @@ import { createFloor } from './floor.ts'
 import { createGateway, type Gateway } from './gateway.ts'
 import type { BreakerParameters, GuardsParameters } from './guards/parameters.ts'
 import { createPauses, type PauseSignal } from './guards/pauses.ts'
+import { createProtection } from './guards/protection.ts'
 import { createWatches, type Watches } from './guards/watches.ts'
 import type { FeedName } from './market-data.ts'
 import type { MechanismTerms } from './mechanisms.ts'
@@ -40,6 +41,8 @@ export interface ExchangeParameters extends SessionPlan {
   readonly mechanism?: TradingTerms | undefined
   /** The markets that the mechanisms refer to, by instrument; `undefined`: to none. */
   readonly references?: readonly (Reference | undefined)[] | undefined
+  /** Where else each instrument is traded, for guards that look there; left out: nowhere. */
+  readonly elsewhere?: readonly (readonly Reference[])[] | undefined
   /** Whether orders are cancelled where their participant's session ends; left out, they are. */
   readonly cancelOnDisconnect?: boolean | undefined
   /** The gateway's time for a request. */
@@ -133,7 +136,12 @@ export function createExchange(
       }),
     )
     const { cancelOnDisconnect = true } = parameters
-    const floor = createFloor(context, { desks, watches: watches?.desks, cancelOnDisconnect })
+    const { guards, elsewhere = [] } = parameters
+    const protection =
+      guards?.tradeThrough === undefined ? undefined : createProtection(context, elsewhere)
+    const floor = createFloor(context, {
+      ...{ desks, watches: watches?.desks, protection, cancelOnDisconnect },
+    })
     const pauses = createPauses({
       halts: parameters.halts,
       auction: parameters.breaker?.auction ?? 0,
@@ -161,11 +169,13 @@ export function createExchange(
         context.after(at - context.now(), SIGNALS.indexOf(signal))
       }
       references.subscribe()
+      protection?.subscribe()
     }
 
     const resume = (saved: SavedVenue): void => {
       floor.start(saved.session)
       accounts.restore(saved.accounts)
+      if (saved.elsewhere !== undefined) protection?.restore(saved.elsewhere)
       timers?.restore(saved.timers, () => {
         if (saved.watches !== undefined) watches?.restore(saved.watches, saved.session.phase)
         desks.forEach((desk, instrument) => {
@@ -176,6 +186,7 @@ export function createExchange(
         pauses.restore(saved.pauses)
       })
       references.subscribe()
+      protection?.subscribe()
     }
 
     const save = (): SavedVenue => ({
@@ -184,6 +195,7 @@ export function createExchange(
       session: floor.save(),
       accounts: accounts.save(),
       watches: watches?.save(),
+      elsewhere: protection?.save(),
       desks: desks.map((desk) => desk.save()),
       gateway: entrance.gateway.save(),
       held: entrance.held?.save() ?? [],
@@ -200,6 +212,10 @@ export function createExchange(
           break
         case Kind.quote:
           references.heard(message)
+          protection?.heard(message)
+          break
+        case Kind.session:
+          protection?.heard(message)
           break
         case Kind.start:
           if (from === undefined) begin()

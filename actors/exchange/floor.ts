@@ -9,6 +9,7 @@ import {
 } from '../../protocols/units.ts'
 import type { ActorContext } from '../actor.ts'
 import { type Desk, isSideOrBoth, type Request } from './desk.ts'
+import type { Protection } from './guards/protection.ts'
 import type { Watch } from './guards/watch.ts'
 import { refuse } from './refusal.ts'
 import { refusalIn, type SessionRef, type SessionSignal, startSession } from './session.ts'
@@ -37,6 +38,8 @@ export interface FloorTerms {
   readonly desks: readonly Desk[]
   /** By instrument; left out where nothing is guarded. */
   readonly watches: readonly Watch[] | undefined
+  /** Left out where other venues are not protected. */
+  readonly protection?: Protection | undefined
   /** Whether a participant's orders are cancelled where its session with the venue ends. */
   readonly cancelOnDisconnect: boolean
 }
@@ -46,7 +49,7 @@ export interface FloorTerms {
  * venue's guards do. A mass cancel over every instrument is done desk by desk and has one answer.
  */
 export function createFloor(context: ActorContext, terms: FloorTerms): Floor {
-  const { desks, watches, cancelOnDisconnect } = terms
+  const { desks, watches, protection, cancelOnDisconnect } = terms
   const sessions = context.feed(context.id, Kind.session, 0 as InstrumentId)
   let number = 0
   let phase: Phase = Phase.preOpen
@@ -54,7 +57,10 @@ export function createFloor(context: ActorContext, terms: FloorTerms): Floor {
 
   const judge = (request: Request): Reason => {
     if (refusal !== Reason.none && wantsToTrade(request)) return refusal
-    return watches?.[request.instrument]?.judge(request, context.now()) ?? Reason.none
+    const reason = watches?.[request.instrument]?.judge(request, context.now()) ?? Reason.none
+    if (reason !== Reason.none || protection === undefined) return reason
+    const book = phase === Phase.continuous ? desks[request.instrument]?.book : undefined
+    return book === undefined ? reason : protection.judge(request, book)
   }
 
   const serveAtDesk = (request: Request): void => {

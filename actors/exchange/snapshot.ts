@@ -15,6 +15,8 @@ export interface SavedVenue {
   readonly session: SavedSession
   readonly accounts: readonly SavedAccount[]
   readonly watches?: WatchesState | undefined
+  /** What is known of other venues, where they are protected. */
+  readonly elsewhere?: readonly (readonly number[])[] | undefined
   /** By instrument. */
   readonly desks: readonly unknown[]
   /** Requests that have passed the bump and wait to be served, and those that it holds. */

@@ -103,10 +103,20 @@ function marketOf(
     open: session.open as Nanos,
     close: session.close as Nanos,
     fundamental: fundamentals.get(instrument) as Fundamental,
-    elsewhere: listingsOf(instrument, venues).filter((listing) => listing.venue !== at),
+    elsewhere: elsewhereOf(instrument, venues[at] as ScenarioVenue, venues),
     news: sourceOf('news', instrument, scenario),
     consolidated: sourceOf('consolidated-feed', instrument, scenario),
   }
+}
+
+/** Where else than at `venue` an instrument is traded. */
+function elsewhereOf(
+  instrument: string,
+  venue: ScenarioVenue,
+  venues: readonly ScenarioVenue[],
+): Listing[] {
+  const at = venues.indexOf(venue)
+  return listingsOf(instrument, venues).filter((listing) => listing.venue !== at)
 }
 
 /** Where an instrument is traded, in the order of the venues. */
@@ -146,6 +156,7 @@ function venueMember(venue: ScenarioVenue, scenario: Scenario): Member {
     closingAuction: closingAuction as SessionPlan['closingAuction'],
     mechanism: mechanism && tradingTerms(mechanism, actorsByGroup(scenario)),
     references: referencesOf(venue, venues),
+    elsewhere: instruments.map((symbol) => elsewhereOf(symbol, venue, venues)),
     service: service as Nanos,
   })
   return { key: `${name}/0`, actor: exchange, isHub: true, thinking: computation }

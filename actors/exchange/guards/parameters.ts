@@ -60,6 +60,12 @@ export const guardsParameters = z.strictObject({
     .max(SIZE_MAX)
     .optional()
     .describe('the largest position in an instrument, long or short, with all that is open, lots'),
+  tradeThrough: z
+    .literal('refuse')
+    .optional()
+    .describe(
+      'what becomes of an order that would trade at a price worse than another venue shows, as this one sees it; left out: it trades',
+    ),
   creditLimit: z
     .int()
     .min(0)
