@@ -1,3 +1,4 @@
+import type { Listing } from '../../../actors/actor.ts'
 import { inMarket, type Market } from '../market.ts'
 import type { MarketSeries } from '../market-series.ts'
 import { midsOf } from '../market-series.ts'
@@ -18,6 +19,8 @@ export interface MarketView extends MarketSeries {
   readonly taker: readonly string[]
   /** Ticks at ns since the session's start, or `null` where the scenario says none. */
   readonly fundamental: ((at: number) => number) | null
+  /** Who publishes the best quote over its venues, and under which number; `null` where nobody does. */
+  readonly consolidated: Listing | null
   /** The tape, for who must rebuild the book; `null` where it is gone. */
   readonly tape: string | null
 }
@@ -27,7 +30,7 @@ export async function readMarket(
   tables: Tables,
   market: Market,
   span: Span,
-  rest: Pick<MarketView, 'fundamental' | 'tape'>,
+  rest: Pick<MarketView, 'fundamental' | 'consolidated' | 'tape'>,
 ): Promise<MarketView> {
   const quotes = (await tables.columns(`
     SELECT time AS "at", bid, ask, coalesce(bid_size, 0) AS "bidSize", coalesce(ask_size, 0) AS "askSize"

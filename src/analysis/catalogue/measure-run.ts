@@ -36,13 +36,13 @@ export async function measureRun(
   const manifest = readRunSoFar(folder)
   const span = tradingSpan(manifest)
   const { tape } = runFolderAt(folder)
-  const fundamentalOf = fundamentals(manifest.scenario as unknown as Scenario)
+  const told = toldBy(manifest.scenario as unknown as Scenario)
   const tables = await openTables(folder)
   try {
     const views: MarketView[] = []
     for (const market of await marketsOf(tables, manifest)) {
       const rest = {
-        fundamental: fundamentalOf(market),
+        ...told(market),
         tape: existsSync(tape) ? tape : null,
       }
       views.push(await readMarket(tables, market, span, rest))
@@ -97,16 +97,21 @@ function measureVenues(views: readonly MarketView[], only: readonly string[]): M
   })
 }
 
-/** A run's fundamentals are functions of its scenario, which its manifest has. */
-function fundamentals(scenario: Scenario): (market: Market) => ((at: number) => number) | null {
+/** What a run's scenario, which its manifest has, says of a market and no tape does. */
+function toldBy(
+  scenario: Scenario,
+): (market: Market) => Pick<MarketView, 'fundamental' | 'consolidated'> {
+  const nothing = { fundamental: null, consolidated: null }
   try {
     const { markets } = assemble(scenario)
     return ({ venue, instrument }) => {
       const found = markets.find((own) => own.venue === venue && own.instrument === instrument)
-      return found === undefined ? null : (found.fundamental as (at: number) => number)
+      if (found === undefined) return nothing
+      const fundamental = found.fundamental as (at: number) => number
+      return { fundamental, consolidated: found.consolidated ?? null }
     }
   } catch {
     // A manifest that another version wrote, or one whose recorded orders are no longer there.
-    return () => null
+    return () => nothing
   }
 }

@@ -1,7 +1,10 @@
 import { SECOND } from '../../../protocols/units.ts'
+import { consolidatedTouch } from '../consolidated-touch.ts'
 import { crossedRents } from '../measures/arbitrage-rents.ts'
 import { asOf } from '../measures/as-of.ts'
 import { informationShares } from '../measures/information-shares.ts'
+import { bestOfVenues, lockedAndCrossed } from '../measures/locked-and-crossed.ts'
+import type { Touch } from '../measures/quoted-spread.ts'
 import type { MarketView } from './market-view.ts'
 import type { Value } from './measurement.ts'
 
@@ -34,6 +37,21 @@ export const VENUE_MEASURES = {
         ] satisfies Value[]
       }),
     ),
+  'locked-markets': (views) => {
+    const [first] = views
+    if (first === undefined) return []
+    const { span, tape, consolidated } = first
+    const shares = (what: string, quote: Touch): Value[] => {
+      const { locked, crossed } = lockedAndCrossed(quote, span)
+      return [
+        [`${what}, locked`, locked, ''],
+        [`${what}, crossed`, crossed, ''],
+      ]
+    }
+    const own = shares('best of the venues', bestOfVenues(views.map(({ quotes }) => quotes)))
+    if (tape === null || consolidated === null) return own
+    return [...own, ...shares('consolidated feed', consolidatedTouch(tape, consolidated))]
+  },
 } as const satisfies Readonly<Record<string, (views: readonly MarketView[]) => readonly Value[]>>
 
 /** The mids of all venues each second, from the moment that all have one. */

@@ -19,7 +19,7 @@ afterAll(() => rmSync(runs, { recursive: true }))
 test('a run has each measure but those that need two venues, or a race', () => {
   const names = new Set(found.map(({ measure }) => measure))
   const lacking = MEASURES.filter((name) => !names.has(name))
-  expect(lacking).toEqual(['races', 'information-shares', 'crossed-markets'])
+  expect(lacking).toEqual(['races', 'information-shares', 'crossed-markets', 'locked-markets'])
   expect(found.filter(({ value }) => value === null)).toEqual([])
 })
 
