@@ -1,5 +1,6 @@
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { SECOND } from '../../protocols/units.ts'
 import { writeWholeFiles } from './atomic-file.ts'
 import { duckdb } from './duckdb.ts'
 import { writeLobster } from './lobster.ts'
@@ -8,13 +9,14 @@ import { type Manifest, RunFolderError, readManifest } from './manifest.ts'
 import { ensureTables } from './query.ts'
 import { runFolderAt, TABLES } from './run-folder.ts'
 import { quoted } from './tables/table-sql.ts'
+import { traceEvents, traceText } from './trace.ts'
 import { unwritten, whyUnwritten } from './write-failure.ts'
 
 /** The forms in which a run can be taken elsewhere. */
-export const EXPORT_FORMATS = ['lobster', 'csv', 'parquet'] as const
+export const EXPORT_FORMATS = ['lobster', 'csv', 'parquet', 'trace'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
-/** What `lobster` writes; the other formats write everything. */
+/** What `lobster` and `trace` write; the other formats write everything. */
 export interface ExportOptions {
   /** Price levels a side, 1..1000; 10 where it is left out. */
   readonly levels?: number | undefined
@@ -22,11 +24,16 @@ export interface ExportOptions {
   readonly instrument?: string | number | undefined
   /** A venue's name or dense id; the first where left out. */
   readonly venue?: string | number | undefined
+  /** Of a trace: ns since the session's start; by default the open. */
+  readonly from?: number | undefined
+  /** Of a trace: ns since the session's start, not before `from`; by default 1 s after it. */
+  readonly to?: number | undefined
 }
 
 /**
  * Writes a run in a format that others read, into the folder `out`, which is made where missing.
- * `csv` and `parquet` write a file a table; `lobster` one instrument's messages and order book.
+ * `csv` and `parquet` write a file a table; `lobster` one instrument's messages and order book;
+ * `trace` the messages of a span of time.
  * No file appears before it is whole.
  *
  * @returns the paths of the files
@@ -47,6 +54,7 @@ export async function exportRun(
   }
   try {
     if (format === 'lobster') return await exportLobster(folder, manifest, out, options)
+    if (format === 'trace') return await exportTrace(folder, manifest, out, options)
     await ensureTables(folder)
     return await exportTables(folder, format, out)
   } catch (cause) {
@@ -56,7 +64,7 @@ export async function exportRun(
 
 async function exportTables(
   folder: string,
-  format: Exclude<ExportFormat, 'lobster'>,
+  format: Exclude<ExportFormat, 'lobster' | 'trace'>,
   out: string,
 ): Promise<string[]> {
   const { table } = runFolderAt(folder)
@@ -110,6 +118,21 @@ async function exportLobster(
       start: session.start,
       levels,
     })
+  })
+  return paths
+}
+
+async function exportTrace(
+  folder: string,
+  manifest: Manifest,
+  out: string,
+  { from = manifest.session.open, to = from + SECOND }: ExportOptions,
+): Promise<string[]> {
+  if (!(from <= to)) throw new RunFolderError('a trace must not end before it begins')
+  const paths = [join(out, 'trace.json')]
+  await writeWholeFiles(paths, async ([path = '']) => {
+    const events = traceEvents(runFolderAt(folder).tape, manifest, { from, to })
+    writeFileSync(path, traceText(events))
   })
   return paths
 }

@@ -64,16 +64,10 @@ const spans = z.object({
  * and not others, or for a random time, the hold from the queue of a gateway that has a service time.
  */
 export function wayFinder({ cast, scenario }: Pick<Manifest, 'cast' | 'scenario'>) {
-  const { groups, venues } = spans.parse({
-    groups: scenario.groups ?? [],
-    venues: scenario.venues ?? [],
-  })
-  const thinking: number[] = []
+  const venues = spans.parse({ venues: scenario.venues ?? [] }).venues
+  const thinking = thinkingOf({ cast, scenario })
   const gateways = new Map<number, { service: number; hold: number }>()
-  for (const { group, first, count, computation } of cast) {
-    const mind = groups.find(({ name }) => name === group)?.thinking?.time
-    const extra = mind === undefined ? 0 : (constantOf(mind) ?? Number.NaN)
-    for (let nth = 0; nth < count; nth++) thinking[first + nth] = computation + extra
+  for (const { group, first } of cast) {
     const venue = venues.find(({ name }) => name === group)
     if (venue === undefined) continue
     gateways.set(first, { service: venue.service, hold: holdOf(venue.speedBump) })
@@ -97,6 +91,21 @@ export function wayFinder({ cast, scenario }: Pick<Manifest, 'cast' | 'scenario'
       linkBack: reported - matched - venueThinking,
     }
   }
+}
+
+/**
+ * How long each actor thinks before each of its messages leaves, by dense id, in ns; NaN of one whose
+ * mind takes a random time.
+ */
+export function thinkingOf({ cast, scenario }: Pick<Manifest, 'cast' | 'scenario'>): number[] {
+  const { groups } = spans.parse({ groups: scenario.groups ?? [] })
+  const thinking: number[] = []
+  for (const { group, first, count, computation } of cast) {
+    const mind = groups.find(({ name }) => name === group)?.thinking?.time
+    const extra = mind === undefined ? 0 : (constantOf(mind) ?? Number.NaN)
+    for (let nth = 0; nth < count; nth++) thinking[first + nth] = computation + extra
+  }
+  return thinking
 }
 
 /** How long every request is held; NaN where that differs. */

@@ -75,9 +75,15 @@ test('what contradicts itself or cannot be is refused in one line, before anythi
   }
   expect(await refused('run', 'tiny', '--json', '--quiet')).toMatch(/'--quiet' cannot be used with/)
   expect(await refused('run', 'tiny', '--out', '')).toMatch(/must name a folder/)
-  expect(await refused('export', 'latest')).toMatch(/it is one of lobster, parquet, csv$/m)
+  expect(await refused('export', 'latest')).toMatch(/it is one of lobster, parquet, csv, trace$/m)
   expect(await refused('export', 'latest', '--format', 'csv', '--levels', '3')).toBe(
     'outcry: --levels is for --format lobster: csv writes everything\n',
+  )
+  expect(await refused('export', 'latest', '--format', 'lobster', '--from', '09:30:00')).toBe(
+    'outcry: --from is for --format trace\n',
+  )
+  expect(await refused('export', 'latest', '--format', 'trace', '--to', 'noon')).toMatch(
+    /It must be a time of day such as 09:35:00/,
   )
   expect(await refused('report', 'latest', '--runs', 'package.json')).toBe(
     'outcry: package.json: is no folder; name the folder that run folders stand in\n',
