@@ -14,9 +14,10 @@ import { readManifest, writeManifest } from '../../../src/journal/manifest.ts'
 import { extentOf } from '../../../src/journal/run-so-far.ts'
 import { verifyRun } from '../../../src/journal/verify-run.ts'
 import { formatClock } from '../../../src/simulation/scenario/clock-time.ts'
+import { shippedScenarios } from '../../../src/simulation/scenario/shipped.ts'
 import { emptyFolder, outcry } from './in-process.ts'
 
-const bad = (err: string) => ({ code: 2, out: '', err })
+const bad = (err: unknown) => ({ code: 2, out: '', err })
 
 test('the version and the help are printed, and are no failure', async () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
@@ -31,7 +32,9 @@ test('the version and the help are printed, and are no failure', async () => {
 test('what the command line does not know it refuses in one line, with what was meant', async () => {
   expect(await outcry('rum')).toEqual(
     bad(
-      'outcry: unknown command \'rum\' (did you mean "run"?): the commands are run, report, export, query, diff, replay, scenario, help\n',
+      expect.stringMatching(
+        /^outcry: unknown command 'rum' \(did you mean "run"\?\): the commands are run, [a-z, ]+, help\n$/,
+      ),
     ),
   )
   expect(await outcry('run', 'tiny', '--sead', '3')).toEqual(
@@ -49,7 +52,7 @@ test('what the command line does not know it refuses in one line, with what was 
   )
   expect(await outcry('run', 'tini')).toEqual(
     bad(
-      'outcry: tini: no scenario has this name (did you mean "tiny"?): there are replay-lobster, rmsc03, rmsc04, tiny\n',
+      `outcry: tini: no scenario has this name (did you mean "tiny"?): there are ${shippedScenarios().join(', ')}\n`,
     ),
   )
 })
@@ -114,15 +117,15 @@ test('a bad scenario is refused with a line a problem, before anything is writte
   expect(readdirSync(runs)).toEqual([])
 })
 
+const TRADERS = { 'replay-lobster': 2, rmsc03: 5128, rmsc04: 1116, sniping: 15, tiny: 61 }
+
 test('scenarios are listed, shown as they will run, and checked', async () => {
   const list = await outcry('scenario', 'list', '--json')
-  expect(JSON.parse(list.out)).toMatchObject([
-    { name: 'replay-lobster', traders: 2, venues: 1 },
-    { name: 'rmsc03', traders: 5128, venues: 1 },
-    { name: 'rmsc04', traders: 1116, venues: 1 },
-    { name: 'sniping', traders: 15, venues: 1 },
-    { name: 'tiny', traders: 61, venues: 1 },
-  ])
+  const listed = JSON.parse(list.out) as { name: string; traders: number; venues: number }[]
+  expect(listed.map(({ name }) => name)).toEqual(shippedScenarios())
+  for (const [name, traders] of Object.entries(TRADERS)) {
+    expect(listed.find((one) => one.name === name)).toMatchObject({ traders, venues: 1 })
+  }
   const shown = await outcry('scenario', 'show', 'tiny', '--set', 'groups.noise.count=7')
   expect(shown.out).toContain('    type: noise\n    count: 7\n')
   const file = join(emptyFolder(), 'mine.yaml')
