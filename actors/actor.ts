@@ -72,6 +72,13 @@ export interface ActorContext {
   after(delay: number, tag: number): TimerId
   /** Takes a timer back. @returns false where it had fired, was cancelled, or was of an earlier life */
   cancel(timer: TimerId): boolean
+  /**
+   * Says that this step took so many units of work, say evaluations of a policy, beside its thinking
+   * time: what is said in it leaves so much later, and an actor that is busy while it thinks is busy
+   * for longer. What a unit takes is for the scenario to say; by default nothing.
+   * @param units 0 or more; several calls of one step add up
+   */
+  work(units: number): void
   /** A line for whoever debugs this actor. It is no part of the tape and decides nothing. */
   log(text: string): void
 }

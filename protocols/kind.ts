@@ -135,6 +135,7 @@ export const Reason = {
   unknownQuote: 25,
   noAuction: 26,
   betterElsewhere: 27,
+  queueFull: 28,
   // An order ended.
   requested: 32,
   noLiquidity: 33,

@@ -1,5 +1,5 @@
-import { derive } from '../../protocols/hash.ts'
-import { Kind } from '../../protocols/kind.ts'
+import { derive, drawUniform, type Key } from '../../protocols/hash.ts'
+import { Kind, Reason } from '../../protocols/kind.ts'
 import type { Message } from '../../protocols/message.ts'
 import { ID_MAX, type InstrumentId, type Nanos } from '../../protocols/units.ts'
 import type { Actor, ActorContext, Behaviour } from '../actor.ts'
@@ -16,6 +16,7 @@ import type { FeedName } from './market-data.ts'
 import type { MechanismTerms } from './mechanisms.ts'
 import { createQuoteDesk } from './quote-desk.ts'
 import { createReferences, type Reference } from './references.ts'
+import { refuse } from './refusal.ts'
 import type { RequestForQuoteOptions } from './request-for-quote/request-for-quote.ts'
 import type { SessionSignal } from './session.ts'
 import { type SessionPlan, turnsOf } from './session-plan.ts'
@@ -45,8 +46,12 @@ export interface ExchangeParameters extends SessionPlan {
   readonly elsewhere?: readonly (readonly Reference[])[] | undefined
   /** Whether orders are cancelled where their participant's session ends; left out, they are. */
   readonly cancelOnDisconnect?: boolean | undefined
-  /** The gateway's time for a request. */
+  /** The gateway's time for a request, where `serviceTimes` does not say another. */
   readonly service: Nanos
+  /** The gateway's time for requests of a kind: ns, 0 or more, as quantiles of a uniform number. */
+  readonly serviceTimes?: ReadonlyMap<Kind, (uniform: number) => number> | undefined
+  /** The most requests at the gateway; one more is refused. Left out, there is room for all. */
+  readonly queue?: number | undefined
   /** What stands in front of the gateway; left out: nothing. */
   readonly speedBump?: SpeedBumpParameters | undefined
   /** What refuses requests before a mechanism sees them; left out: nothing. */
@@ -149,7 +154,14 @@ export function createExchange(
       after: (delay, signal) => context.after(delay, Tag.pause + SIGNALS.indexOf(signal)),
       signal: floor.signal,
     })
-    const entrance = createEntrance(context, parameters.service, floor.serve, bump, desks, watches)
+    const gateway = createGateway({
+      spanOf: createSpans(parameters, derive(root, 'service')),
+      room: parameters.queue ?? Number.POSITIVE_INFINITY,
+      serve: floor.serve,
+      refuse: (request) => refuse(context, request, instrumentOf(request), Reason.queueFull),
+      completeAfter: (delay) => context.after(delay, Tag.served),
+    })
+    const entrance = createEntrance(context, gateway, bump, desks, watches)
     const references = createReferences(context, parameters.references ?? [], desks)
 
     const onTimer = (tag: number): void => {
@@ -241,6 +253,22 @@ function createDeskFor(
     : createDesk(context, { ...terms, mechanism })
 }
 
+/** The instrument that a request names, or 0. */
+const instrumentOf = (request: Message): number =>
+  'instrument' in request ? (request.instrument as number) : 0
+
+/** How long the gateway takes for each request: a hash of the venue's key and the request's number. */
+function createSpans(
+  { service, serviceTimes }: ExchangeParameters,
+  key: Key,
+): (request: Message, nth: number) => number {
+  if (serviceTimes === undefined) return () => service
+  return ({ kind }, nth) => {
+    const quantile = serviceTimes.get(kind)
+    return quantile === undefined ? service : Math.floor(quantile(drawUniform(key, nth, 0)))
+  }
+}
+
 /** Where requests come in: the gateway, and the bump before it, where there is one. */
 interface Entrance {
   arrive(request: Message): void
@@ -250,13 +278,11 @@ interface Entrance {
 
 function createEntrance(
   context: ActorContext,
-  service: number,
-  serve: (request: Message) => void,
+  gateway: Gateway,
   bump: SpeedBump | undefined,
   desks: readonly Desk[],
   watches: Watches | undefined,
 ): Entrance {
-  const gateway = createGateway(service, serve, (delay) => context.after(delay, Tag.served))
   if (bump === undefined) return { arrive: gateway.arrive, gateway }
 
   const takes = (request: Message): boolean => {

@@ -1,6 +1,7 @@
 import { derive, type Key, rootKey } from '../../protocols/hash.ts'
 import type { SavedAccount } from './accounts.ts'
 import type { SavedSession } from './floor.ts'
+import type { SavedGateway } from './gateway.ts'
 import type { PausesState } from './guards/pauses.ts'
 import type { WatchesState } from './guards/watches.ts'
 import type { HeldRequest } from './speed-bump.ts'
@@ -20,7 +21,7 @@ export interface SavedVenue {
   /** By instrument. */
   readonly desks: readonly unknown[]
   /** Requests that have passed the bump and wait to be served, and those that it holds. */
-  readonly gateway: readonly (readonly number[])[]
+  readonly gateway: SavedGateway
   readonly held: readonly HeldRequest[]
   readonly pauses: PausesState
   readonly timers: readonly SavedTimer[]

@@ -68,6 +68,7 @@ export function createVenueTimers(door: ActorContext): VenueTimers {
         waiting.delete(timer)
         return door.cancel(timer)
       },
+      work: (units) => door.work(units),
       log: (text) => door.log(text),
     },
     fired(tag) {

@@ -17,6 +17,7 @@ export class ActorDoor implements ActorContext {
   private readonly kernel: Kernel
   private readonly hear: Log | undefined
   private stream: Random | undefined
+  private units = 0
 
   constructor(kernel: Kernel, id: number, hear: Log | undefined) {
     this.kernel = kernel
@@ -69,6 +70,18 @@ export class ActorDoor implements ActorContext {
 
   cancel(timer: TimerId): boolean {
     return this.kernel.cancel(this.id, timer)
+  }
+
+  work(units: number): void {
+    if (!(units >= 0)) throw new RangeError(`work is 0 units or more: ${units}`)
+    this.units += units
+  }
+
+  /** The units of work since this was asked last. */
+  takeWork(): number {
+    const { units } = this
+    this.units = 0
+    return units
   }
 
   log(text: string): void {

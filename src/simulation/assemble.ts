@@ -2,8 +2,8 @@ import type { Fundamental, Listing, Market } from '../../actors/actor.ts'
 import { createExchange } from '../../actors/exchange/exchange.ts'
 import type { PlannedHalt, SessionPlan } from '../../actors/exchange/session-plan.ts'
 import { derive, rootKey } from '../../protocols/hash.ts'
+import { Kind } from '../../protocols/kind.ts'
 import type { ActorId, InstrumentId, Nanos } from '../../protocols/units.ts'
-import { createDistribution } from '../kernel/distribution.ts'
 import {
   constantLatency,
   distanceLatency,
@@ -12,9 +12,11 @@ import {
 } from '../kernel/latency.ts'
 import { createLinks } from '../kernel/links.ts'
 import { CAST, FUNDAMENTALS, type FundamentalType, type TraderType } from './cast.ts'
+import { distributionOf } from './distribution-of.ts'
 import { linkPlan } from './link-plan.ts'
 import { actorsByGroup, referencesOf, tradingTerms } from './mechanism-terms.ts'
 import type { Member } from './part.ts'
+import type { ScenarioDistribution } from './scenario/distribution-schema.ts'
 import type {
   Scenario,
   ScenarioGroup,
@@ -62,11 +64,9 @@ export function assemble(scenario: Scenario): Assembly {
     computation,
   }))
   for (const group of scenario.groups) {
-    const { name, type, count, cash, computation, thinking } = group
+    const { name, type, count, cash, computation, workTime, thinking } = group
     const mind =
-      thinking === undefined
-        ? {}
-        : { mind: { ...thinking, time: createDistribution(thinking.time) } }
+      thinking === undefined ? {} : { mind: { ...thinking, time: distributionOf(thinking.time) } }
     groups.push({ group: name, type, first: members.length, count, cash, computation })
     const market = marketOf(group, scenario, fundamentals)
     const { create, isHub = false } = CAST[type] as TraderType
@@ -77,6 +77,7 @@ export function assemble(scenario: Scenario): Assembly {
         home: market.venue,
         isHub,
         thinking: computation,
+        workTime,
         ...mind,
         supervision: group.supervision,
       })
@@ -144,7 +145,7 @@ function sourceOf(type: string, instrument: string, scenario: Scenario): Listing
 
 function venueMember(venue: ScenarioVenue, scenario: Scenario): Member {
   const { session, venues } = scenario
-  const { name, instruments, service, computation, mechanism, ...rest } = venue
+  const { name, instruments, service, serviceTimes, computation, mechanism, ...rest } = venue
   const { openingAuction, closingAuction } = session
   const exchange = createExchange({
     ...rest,
@@ -158,8 +159,21 @@ function venueMember(venue: ScenarioVenue, scenario: Scenario): Member {
     references: referencesOf(venue, venues),
     elsewhere: instruments.map((symbol) => elsewhereOf(symbol, venue, venues)),
     service: service as Nanos,
+    serviceTimes: serviceTimes && serviceTimesOf(serviceTimes),
   })
   return { key: `${name}/0`, actor: exchange, isHub: true, thinking: computation }
+}
+
+/** The gateway's times by kind, as quantiles. */
+function serviceTimesOf(
+  times: NonNullable<ScenarioVenue['serviceTimes']>,
+): ReadonlyMap<Kind, (uniform: number) => number> {
+  const entries = Object.entries(times) as [keyof typeof times, ScenarioDistribution | undefined][]
+  return new Map(
+    entries.flatMap(([kind, spec]) =>
+      spec === undefined ? [] : [[Kind[kind], distributionOf(spec).quantile] as const],
+    ),
+  )
 }
 
 /** Each instrument has a path of its own, from the scenario's seed and its symbol. */

@@ -1,5 +1,5 @@
-import { createDistribution } from '../kernel/distribution.ts'
 import type { DirectLink, Link, LinkPlan } from '../kernel/links.ts'
+import { distributionOf } from './distribution-of.ts'
 import type { ScenarioLatency } from './scenario/scenario.ts'
 
 type ScenarioLinks = Extract<ScenarioLatency, { type: 'links' }>
@@ -46,7 +46,7 @@ function feedOf({ base, jitter, lines, loss, outages }: ScenarioFeed): Link {
     base,
     lines,
     outages: outages.map(({ from, for: span }) => ({ from, to: from + span })),
-    ...(jitter === undefined ? {} : { jitter: createDistribution(jitter) }),
+    ...(jitter === undefined ? {} : { jitter: distributionOf(jitter) }),
     ...(loss === undefined ? {} : { loss }),
   }
 }

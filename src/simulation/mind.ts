@@ -18,10 +18,15 @@ export const THOUGHT = 2 ** 32 - 1
 
 /** What a mind needs of its actor. */
 export interface Thinker {
-  /** Lets the actor hear a message; what it says to it leaves `span` ns from now. */
-  hear(message: Message, span: number): void
+  /**
+   * Lets the actor hear a message; what it says to it leaves `span` ns from now.
+   * @returns ns of work that it took beside, after which that leaves
+   */
+  hear(message: Message, span: number): number
   /** Asks for `done` to be called so many ns from now. */
   wakeAfter(span: number): void
+  /** Asks for it to be called so many ns from now instead. */
+  postpone(span: number): void
   /** A message was dropped. */
   drop(message: Message): void
 }
@@ -78,6 +83,7 @@ export class Mind {
     const span = Math.floor(this.thinking.time.quantile(drawUniform(this.key, ++this.thoughts, 0)))
     this.busy = true
     this.thinker.wakeAfter(Math.max(1, span))
-    this.thinker.hear(message, span)
+    const work = this.thinker.hear(message, span)
+    if (work > 0) this.thinker.postpone(span + work)
   }
 }

@@ -35,6 +35,8 @@ export interface Member {
   readonly home?: number
   /** ns that it thinks before each of its messages leaves. */
   readonly thinking?: number
+  /** ns that a unit of its work takes; by default 0. */
+  readonly workTime?: number
   /** How it thinks of each message that it hears, where that keeps it busy. */
   readonly mind?: Thinking
   readonly supervision?: Supervision
@@ -64,6 +66,8 @@ export class Part implements Handler, Living {
   private readonly mind: Mind | undefined
   private phase: Phase = Phase.preOpen
   private lives = 0
+  /** The timer that ends the thought in hand. */
+  private wake = 0
   private isNewborn = false
   private fault: { readonly error: unknown } | undefined
 
@@ -85,7 +89,13 @@ export class Part implements Handler, Living {
         ? undefined
         : new Mind(member.mind, kernel.directory.streamKey(id, 'mind'), {
             hear: (message, span) => this.ponder(message, span),
-            wakeAfter: (span) => kernel.after(id, span, THOUGHT, true),
+            wakeAfter: (span) => {
+              this.wake = kernel.after(id, span, THOUGHT, true)
+            },
+            postpone: (span) => {
+              kernel.cancel(id, this.wake)
+              this.wake = kernel.after(id, span, THOUGHT, true)
+            },
             drop: this.drop,
           })
     this.session =
@@ -97,7 +107,14 @@ export class Part implements Handler, Living {
 
   deliver(message: Message): void {
     const { mind } = this
-    if (mind !== undefined) this.think(0)
+    const { workTime = 0 } = this.member
+    if (mind !== undefined || workTime > 0) this.think(0)
+    this.route(message)
+    if (mind === undefined && workTime > 0) this.think(this.door.takeWork() * workTime)
+  }
+
+  private route(message: Message): void {
+    const { mind } = this
     if (message.kind === Kind.timer && message.tag >= OWN_TAGS) {
       if (message.tag === THOUGHT) {
         mind?.done()
@@ -122,16 +139,22 @@ export class Part implements Handler, Living {
     this.receive(message)
   }
 
-  /** Hears a message for so long; a timer of a life that ended while it waited is none any more. */
-  private ponder(message: Message, span: number): void {
-    if (message.kind === Kind.timer && lifeOf(message) !== this.lives) return
+  /**
+   * Hears a message for so long; a timer of a life that ended while it waited is none any more.
+   * @returns ns of work beside
+   */
+  private ponder(message: Message, span: number): number {
+    if (message.kind === Kind.timer && lifeOf(message) !== this.lives) return 0
     this.think(span)
     this.hear(message)
+    const work = Math.floor(this.door.takeWork() * (this.member.workTime ?? 0))
+    if (work > 0) this.think(span + work)
+    return work
   }
 
   /** What is said in this step leaves `span` ns later than it otherwise would. */
   private think(span: number): void {
-    this.kernel.directory.thinking[this.id] = (this.member.thinking ?? 0) + span
+    this.kernel.directory.thinking[this.id] = (this.member.thinking ?? 0) + Math.floor(span)
   }
 
   /** A state of the actor's life was entered. No code of the actor's own runs inside this. */
@@ -195,6 +218,7 @@ export class Part implements Handler, Living {
 
   /** @see Handler */
   threw(error: unknown): void {
+    this.door.takeWork()
     const { onFailure, backoff, restarts } = this.supervision
     if (onFailure === 'escalate' || this.fault !== undefined) throw error
     const life = this.lives

@@ -98,6 +98,7 @@ export function createFakeLife(actor: Actor, { seed = 1, life = 0, now = 0 } = {
       timers = timers.filter(({ id }) => id !== timer)
       return timers.length < before
     },
+    work: () => {},
     log: () => {},
   }
 

@@ -144,6 +144,8 @@ test('reasons mean what they always meant', () => {
     tooLate: 24,
     unknownQuote: 25,
     noAuction: 26,
+    betterElsewhere: 27,
+    queueFull: 28,
     requested: 32,
     noLiquidity: 33,
     immediateOrCancel: 34,

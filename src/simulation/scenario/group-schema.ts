@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { duration, span } from '../../../actors/parameters.ts'
 import { CASH_MAX } from '../../../protocols/units.ts'
 import { CAST } from '../cast.ts'
+import { distribution } from './distribution-schema.ts'
 import { name } from './field.ts'
-import { distribution } from './latency-schema.ts'
 
 /** The most actors that one group may have. */
 export const COUNT_MAX = 1_000_000
@@ -41,6 +41,9 @@ const groupFields = z.strictObject({
   computation: duration()
     .prefault('50 ns')
     .describe('Time an actor thinks before each of its messages leaves, such as "50 ns".'),
+  workTime: duration()
+    .prefault('0 ns')
+    .describe('Time of a unit of work that an actor says it did, such as one policy evaluation.'),
   thinking: z
     .strictObject({
       time: distribution.describe('Time for each message that it hears.'),

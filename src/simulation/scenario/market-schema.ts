@@ -7,6 +7,7 @@ import {
   guardsParameters,
   speedBumpParameters,
 } from '../cast.ts'
+import { distribution } from './distribution-schema.ts'
 import { clock, name } from './field.ts'
 import { links } from './latency-schema.ts'
 import { mechanism } from './mechanism-schema.ts'
@@ -77,6 +78,23 @@ export const venue = z.strictObject({
   service: duration()
     .prefault('0 ns')
     .describe('Time for which a request occupies the gateway; others queue as they arrived.'),
+  serviceTimes: z
+    .strictObject({
+      newOrder: distribution.optional().describe('Of a new order.'),
+      cancelOrder: distribution.optional().describe('Of a cancel.'),
+      replaceOrder: distribution.optional().describe('Of a replace.'),
+      massCancel: distribution.optional().describe('Of a mass cancel.'),
+      quoteRequest: distribution.optional().describe('Of a request for quotes.'),
+      dealerQuote: distribution.optional().describe("Of a dealer's quote."),
+    })
+    .optional()
+    .describe('Times for which requests of a kind occupy the gateway, where `service` is not it.'),
+  queue: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .describe('The most requests at the gateway; one more is refused. By default all wait.'),
   feeds: z
     .array(z.enum(FEEDS))
     .default([...PUBLISHED])

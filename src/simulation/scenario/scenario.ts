@@ -35,7 +35,8 @@ export type ScenarioInstrument = ScenarioRead['instruments'][number]
 /** How a venue trades, what stands in front of its books, and what it takes. */
 export type VenueRules = Pick<
   ScenarioRead['venues'][number],
-  'mechanism' | 'cancelOnDisconnect' | 'speedBump' | 'guards' | 'breaker' | 'fees'
+  | ('mechanism' | 'cancelOnDisconnect' | 'speedBump' | 'guards' | 'breaker' | 'fees')
+  | ('serviceTimes' | 'queue')
 >
 
 /** A venue: what it trades (symbols), how long it takes (ns), what it publishes. */

@@ -22,6 +22,19 @@ function createWire() {
   }
 }
 
+/** A gateway with room for all, and one time for every request. */
+const gatewayOf = (
+  span: number,
+  serve: (request: Message) => void,
+  completeAfter: (delay: number) => void,
+) => {
+  const refuse = (): void => {
+    throw new Error('there is room for all')
+  }
+  const room = Number.POSITIVE_INFINITY
+  return createGateway({ spanOf: () => span, room, serve, refuse, completeAfter })
+}
+
 /** Arrivals at these times, and when each was served: by a queue that a child could keep. */
 function plainQueue(arrivals: readonly number[], service: number): number[] {
   let free = 0
@@ -38,7 +51,7 @@ function onGateway(arrivals: readonly number[], service: number, arrivalFirst: b
   let now = 0
   let timer = Number.POSITIVE_INFINITY
   let most = 0
-  const gateway = createGateway(
+  const gateway = gatewayOf(
     service,
     (request) => served.push({ orderId: Number(copyOf(request).orderId), at: now }),
     (delay) => {
@@ -98,7 +111,7 @@ test('without a service time a request is served as it arrives, and nothing wait
 test('a burst of a thousand waits as a whole, every field as it arrived', () => {
   const wire = createWire()
   const bodies: unknown[] = []
-  const gateway = createGateway(
+  const gateway = gatewayOf(
     1,
     (request) => bodies.push(bodyOf(copyOf(request))),
     () => {},
@@ -131,7 +144,7 @@ test('requests of one cell and of two wait beside each other, each with every by
       const wire = createWire()
       const served: Uint8Array[] = []
       const expected: Uint8Array[] = []
-      const gateway = createGateway(
+      const gateway = gatewayOf(
         1,
         (message) => {
           const kept = new Cells(2)
@@ -159,6 +172,56 @@ test('requests of one cell and of two wait beside each other, each with every by
       }
       while (gateway.waiting > 0) gateway.complete()
       expect(served).toEqual(expected)
+    }),
+    { numRuns: runs(1_000) },
+  )
+})
+
+test('each request takes its own time, and one that finds no room is turned away', () => {
+  const arrivals = fc.array(fc.record({ gap: fc.nat(12), span: fc.nat(9) }), { maxLength: 60 })
+  fc.assert(
+    fc.property(arrivals, fc.integer({ min: 1, max: 4 }), (wanted, room) => {
+      const wire = createWire()
+      const done: [number, number | 'refused'][] = []
+      let now = 0
+      let timer = Number.POSITIVE_INFINITY
+      const orderOf = (request: Message): number => Number(copyOf(request).orderId)
+      const gateway = createGateway({
+        spanOf: (_request, nth) => wanted[nth - 1]?.span as number,
+        room,
+        serve: (request) => done.push([orderOf(request), now]),
+        refuse: (request) => done.push([orderOf(request), 'refused']),
+        completeAfter: (delay) => {
+          timer = now + delay
+        },
+      })
+      const completeUpTo = (time: number): void => {
+        while (timer <= time) {
+          now = timer
+          timer = Number.POSITIVE_INFINITY
+          gateway.complete()
+        }
+      }
+      // A child's queue: when each in service is done; those that are done have left.
+      const expected: typeof done = []
+      const ends: number[] = []
+      let at = 0
+      wanted.forEach(({ gap, span }, nth) => {
+        at += gap
+        completeUpTo(at)
+        now = at
+        const inside = ends.filter((end) => end > at)
+        if (inside.length >= room) expected.push([nth + 1, 'refused'])
+        else {
+          const end = Math.max(at, inside.at(-1) ?? 0) + span
+          ends.push(end)
+          expected.push([nth + 1, end])
+        }
+        gateway.arrive(wire(nth + 1))
+      })
+      completeUpTo(1_000_000)
+      const byOrder = (a: (typeof done)[number], b: (typeof done)[number]) => a[0] - b[0]
+      expect(done.sort(byOrder)).toEqual(expected)
     }),
     { numRuns: runs(1_000) },
   )

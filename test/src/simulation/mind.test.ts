@@ -22,8 +22,12 @@ interface Day {
 /** An asker sends numbered questions at `times`; a thinker answers each with its number. */
 function day(
   times: readonly number[],
-  mind: Thinking,
-  { failsAt = -1, supervision }: { failsAt?: number; supervision?: Supervision } = {},
+  mind: Thinking | undefined,
+  {
+    failsAt = -1,
+    supervision,
+    work = () => 0,
+  }: { failsAt?: number; supervision?: Supervision; work?: (question: number) => number } = {},
 ): Day {
   const heard: [number, number][] = []
   const answered: [number, number][] = []
@@ -51,7 +55,8 @@ function day(
       },
       {
         key: 'thinker/0',
-        mind,
+        ...(mind === undefined ? {} : { mind }),
+        workTime: 10,
         ...(supervision === undefined ? {} : { supervision }),
         actor: (context) => ({
           receive(message) {
@@ -59,6 +64,7 @@ function day(
             if (message.kind === Kind.timer) timers.push(context.now())
             if (message.kind !== Kind.custom) return
             heard.push([message.a, context.now()])
+            context.work(work(message.a))
             if (message.a === failsAt) throw new Error('too much')
             context.send(0 as ActorId, { ...plain, a: message.a })
           },
@@ -114,6 +120,27 @@ describe('an actor that thinks', () => {
     // The first life's timer of 40 was waiting when that life ended at 65; the second sets its own.
     expect(timers).toHaveLength(1)
     expect(timers[0]).toBeGreaterThan(100)
+  })
+
+  test('works beside: what it says leaves when that is done, and it is busy until then', () => {
+    const work = (question: number): number => (question === 0 ? 3 : 0)
+    const mind = { time: constant(50), mailbox: 10, full: 'drop-newest' } as const
+    const { heard, answered } = day([10, 20, 200], mind, { work })
+    // Three units of 10 beside a thought of 50: busy from 15 to 95; the timer of 40 came second.
+    expect(heard).toEqual([
+      [0, 15],
+      [1, 95],
+      [2, 205],
+    ])
+    expect(answered.map(([, at]) => at)).toEqual([100, 150, 260])
+    // Without a mind nothing waits: the answer alone is late.
+    const idle = day([10, 20, 200], undefined, { work })
+    expect(idle.heard.map(([, at]) => at)).toEqual([15, 25, 205])
+    expect(idle.answered).toEqual([
+      [1, 30],
+      [0, 50],
+      [2, 210],
+    ])
   })
 
   test('is never in two thoughts at once, loses nothing and doubles nothing', () => {

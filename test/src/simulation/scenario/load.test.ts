@@ -376,7 +376,7 @@ test.each([
   ['groups[2].count=1', '--set groups[2].count=1: groups has 2 rows, counted from 0, not 2'],
   [
     'groups.noise.coutn=1',
-    '--set groups.noise.coutn=1: groups[0].coutn is not a field (did you mean "count"?): the fields here are name, type, count, cash, computation, thinking, venue, instrument, supervision, parameters',
+    '--set groups.noise.coutn=1: groups[0].coutn is not a field (did you mean "count"?): the fields here are name, type, count, cash, computation, workTime, thinking, venue, instrument, supervision, parameters',
   ],
   ['name.first=x', '--set name.first=x: name has no fields, so no "first" can be set in it'],
   [
