@@ -77,6 +77,7 @@ export interface ActorContext {
    * time: what is said in it leaves so much later, and an actor that is busy while it thinks is busy
    * for longer. What a unit takes is for the scenario to say; by default nothing.
    * @param units 0 or more; several calls of one step add up
+   * @throws RangeError where that is below 0
    */
   work(units: number): void
   /** A line for whoever debugs this actor. It is no part of the tape and decides nothing. */

@@ -72,6 +72,7 @@ export class ActorDoor implements ActorContext {
     return this.kernel.cancel(this.id, timer)
   }
 
+  /** @see ActorContext.work @throws RangeError where `units` is below 0 or no number */
   work(units: number): void {
     if (!(units >= 0)) throw new RangeError(`work is 0 units or more: ${units}`)
     this.units += units

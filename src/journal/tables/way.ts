@@ -37,6 +37,7 @@ const spans = z.object({
     .array(
       z.object({
         name: z.string(),
+        workTime: z.number().catch(0),
         thinking: z
           .object({ time: z.object({ type: z.string(), value: z.number().optional() }) })
           .optional(),
@@ -48,6 +49,7 @@ const spans = z.object({
       z.object({
         name: z.string(),
         service: z.number().catch(0),
+        serviceTimes: z.object({}).optional(),
         speedBump: z.object({ type: z.string(), delay: z.number().optional() }).optional(),
       }),
     )
@@ -59,9 +61,10 @@ const spans = z.object({
  *
  * A tape has when a request was sent, arrived, was matched and reported; a sender's computation, a
  * venue's service and a symmetric speed bump are constants of the scenario, and the link and the
- * queue are what is left. Three things cannot be told apart afterwards, and are NaN: the thinking of
- * an actor whose mind takes a random time, from its link; and behind a bump that holds some requests
- * and not others, or for a random time, the hold from the queue of a gateway that has a service time.
+ * queue are what is left. Some things cannot be told apart afterwards, and are NaN: the thinking of
+ * an actor whose mind takes a random time, or whose work takes any, from its link; service from queue
+ * at a gateway that has times by kind; and behind a bump that holds some requests and not others, or
+ * for a random time, the hold from the queue of a gateway that has a service time.
  */
 export function wayFinder({ cast, scenario }: Pick<Manifest, 'cast' | 'scenario'>) {
   const venues = spans.parse({ venues: scenario.venues ?? [] }).venues
@@ -70,7 +73,8 @@ export function wayFinder({ cast, scenario }: Pick<Manifest, 'cast' | 'scenario'
   for (const { group, first } of cast) {
     const venue = venues.find(({ name }) => name === group)
     if (venue === undefined) continue
-    gateways.set(first, { service: venue.service, hold: holdOf(venue.speedBump) })
+    const service = venue.serviceTimes === undefined ? venue.service : Number.NaN
+    gateways.set(first, { service, hold: holdOf(venue.speedBump) })
   }
 
   return ({ actor, venue, sent, arrives, matched, reported }: Times): Way => {
@@ -101,8 +105,10 @@ export function thinkingOf({ cast, scenario }: Pick<Manifest, 'cast' | 'scenario
   const { groups } = spans.parse({ groups: scenario.groups ?? [] })
   const thinking: number[] = []
   for (const { group, first, count, computation } of cast) {
-    const mind = groups.find(({ name }) => name === group)?.thinking?.time
-    const extra = mind === undefined ? 0 : (constantOf(mind) ?? Number.NaN)
+    const told = groups.find(({ name }) => name === group)
+    const mind = told?.thinking?.time
+    const thought = mind === undefined ? 0 : (constantOf(mind) ?? Number.NaN)
+    const extra = (told?.workTime ?? 0) > 0 ? Number.NaN : thought
     for (let nth = 0; nth < count; nth++) thinking[first + nth] = computation + extra
   }
   return thinking

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -9,6 +9,7 @@ import type { Message } from '../../../protocols/message.ts'
 import { readDelays } from '../../../src/history/recorded-delays.ts'
 import { loadScenario } from '../../../src/simulation/scenario/load.ts'
 import { createSimulation } from '../../../src/simulation/simulation.ts'
+import { realData } from './real-data.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'outcry-delays-'))
 const write = (name: string, text: string | Buffer): string => {
@@ -75,9 +76,9 @@ groups: []
   expect(spans).toEqual([5_000])
 })
 
-const FEED = '../shared/data/crypto/binance_spot_ethusdt_20240808.gz'
-test.skipIf(!existsSync(FEED))(`${FEED} gives delays of a real feed, where it is at hand`, () => {
-  const delays = readDelays({ file: FEED, unit: 1 }).sort((a, b) => a - b)
+test('a real feed has delays of milliseconds, where it is at hand', ({ skip }) => {
+  const file = realData('crypto/binance_spot_ethusdt_20240808.gz', skip)
+  const delays = readDelays({ file, unit: 1 }).sort((a, b) => a - b)
   expect(delays.length).toBeGreaterThan(5_000)
   expect(delays[0]).toBe(0)
   // Half within tens of milliseconds of the fastest, none beyond some seconds.
