@@ -15,6 +15,12 @@ const schedule = z.discriminatedUnion('type', [
     to: price().describe('the limit of the last step, ticks'),
     of: z.int().min(1).max(1_000_000).describe('how many steps there are, evenly apart'),
     first: z.int().min(0).default(0).describe('the step of the first of the group; others follow'),
+    rotate: z
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .default(0)
+      .describe('by how many steps each moves on from one assignment to the next, round and round'),
   }),
   z.strictObject({
     type: z.literal('uniform'),
@@ -78,7 +84,7 @@ export function limitsOf(
     case 'steps': {
       const { from, to, of } = limits
       const index = Number(key.slice(key.lastIndexOf('/') + 1))
-      const step = (limits.first + index) % of
+      const step = (limits.first + index + nth * limits.rotate) % of
       return [of === 1 ? from : Math.round(from + ((to - from) * step) / (of - 1))]
     }
     case 'uniform': {

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { createAa } from '../../actors/aa/aa.ts'
+import { aaParameters } from '../../actors/aa/parameters.ts'
 import type { Actor, FeedKind, Fundamental, Market } from '../../actors/actor.ts'
 import { createAdaptiveMarketMaker } from '../../actors/adaptive-market-maker/adaptive-market-maker.ts'
 import { adaptiveMarketMakerParameters } from '../../actors/adaptive-market-maker/parameters.ts'
@@ -20,6 +22,10 @@ import {
 } from '../../actors/fundamental/parameters.ts'
 import { createStepped } from '../../actors/fundamental/stepped.ts'
 import { createStochasticVolatility } from '../../actors/fundamental/stochastic-volatility.ts'
+import { createGd } from '../../actors/gd/gd.ts'
+import { gdParameters } from '../../actors/gd/parameters.ts'
+import { createGdx } from '../../actors/gdx/gdx.ts'
+import { gdxParameters } from '../../actors/gdx/parameters.ts'
 import { createGiveaway } from '../../actors/giveaway/giveaway.ts'
 import { giveawayParameters } from '../../actors/giveaway/parameters.ts'
 import { createHistoricalFlow } from '../../actors/historical-flow/historical-flow.ts'
@@ -53,6 +59,8 @@ import {
   createConstrained,
   createUnconstrained,
 } from '../../actors/zero-intelligence/zero-intelligence.ts'
+import { zipParameters } from '../../actors/zip/parameters.ts'
+import { createZip } from '../../actors/zip/zip.ts'
 import { Kind } from '../../protocols/kind.ts'
 import type { Nanos } from '../../protocols/units.ts'
 import { readLobsterFlow } from '../history/lobster-flow.ts'
@@ -102,6 +110,7 @@ const fundamental = <Schema extends z.ZodType>(
 
 /** Every trader that a scenario may name, by its type: the one place that names the cast. */
 export const CAST = {
+  aa: trader(aaParameters, [Kind.trade, Kind.quote], createAa),
   'adaptive-market-maker': trader(
     adaptiveMarketMakerParameters,
     [Kind.trade, Kind.quote, Kind.imbalance],
@@ -116,6 +125,8 @@ export const CAST = {
     createCrossVenueArbitrageur,
   ),
   dealer: trader(dealerParameters, [], createDealer),
+  gd: trader(gdParameters, [Kind.trade, Kind.quote], createGd),
+  gdx: trader(gdxParameters, [Kind.trade, Kind.quote], createGdx),
   giveaway: trader(giveawayParameters, [Kind.trade, Kind.quote], createGiveaway),
   'historical-flow': trader(historicalFlowParameters, [], (parameters, market) => {
     const span = market.close - market.open
@@ -139,6 +150,7 @@ export const CAST = {
     [Kind.trade, Kind.quote],
     createUnconstrained,
   ),
+  zip: trader(zipParameters, [Kind.trade, Kind.quote], createZip),
 } as const satisfies Readonly<Record<string, TraderType>>
 
 /** Every fundamental that a scenario may name, by its type. */

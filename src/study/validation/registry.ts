@@ -1,9 +1,17 @@
 import { v01 } from './v01-zero-intelligence-unconstrained.ts'
 import { v02 } from './v02-zero-intelligence-constrained.ts'
 import { v05 } from './v05-sniping.ts'
+import { v08 } from './v08-michigan.ts'
 import { v10 } from './v10-two-markets.ts'
 import { v11 } from './v11-latency-arbitrage.ts'
 import type { Validation } from './validation.ts'
 
 /** Every published result that `outcry validate` knows, in the order in which it tells of them. */
-export const VALIDATIONS = [v01, v02, v05, v10, v11] as readonly unknown[] as readonly Validation[]
+export const VALIDATIONS = [
+  v01,
+  v02,
+  v05,
+  v08,
+  v10,
+  v11,
+] as readonly unknown[] as readonly Validation[]
