@@ -46,7 +46,7 @@ export function createEquilibrium(options: {
       }
       const mean = sum / weights
       price = mean
-      const squares = prices.reduce((total, one) => total + (one - mean) ** 2, 0)
+      const squares = prices.reduce((total, one) => total + (one - mean) * (one - mean), 0)
       alpha = Math.sqrt(squares / prices.length) / mean
       least = Math.min(least, alpha)
       most = Math.max(most, alpha)
