@@ -9,7 +9,7 @@ import { cellsOf, writeBody } from '../../protocols/writer.ts'
 import type { Directory } from './directory.ts'
 import type { EventKey } from './event-order.ts'
 import { EventQueue } from './event-queue.ts'
-import { FeedLog } from './feed-log.ts'
+import { FeedLog, newSubscriber, type Subscriber } from './feed-log.ts'
 import { DIRECT, type Latency } from './latency.ts'
 import type { Recorder } from './recorder.ts'
 import { Slab } from './slab.ts'
@@ -294,10 +294,11 @@ export class Kernel {
     const log = this.feeds[feed] as FeedLog
     if (log.subscribers.has(reader)) return
     const term = this.termOf(reader, feed)
-    const delivered = log.forEachOnItsWay(reader, this.event, (cell, at) => {
-      this.deliverAt(log.cells.words, cell, reader, at, term)
+    const subscriber = newSubscriber(reader, term)
+    log.forEachOnItsWay(subscriber, this.event, (cell, at) => {
+      this.deliverAt(log.cells.words, cell, subscriber, at)
     })
-    log.subscribers.set(reader, { reader, delivered, term })
+    log.subscribers.set(reader, subscriber)
   }
 
   /** Ends it at the event in hand: what is on its way is not delivered. */
@@ -307,9 +308,14 @@ export class Kernel {
     this.terms.set(name, (this.terms.get(name) ?? 0) + 1)
   }
 
-  /** What `reader` would have been delivered last; see `observe` in the actor contract. */
+  /**
+   * What `reader` would have been delivered last; see `observe` in the actor contract.
+   * @throws RangeError where the feed's link has a state
+   */
   observe(reader: number, feed: number): (Body & Envelope) | undefined {
     const log = this.feeds[feed] as FeedLog
+    const refusal = log.refusal(reader)
+    if (refusal !== undefined) throw new RangeError(refusal)
     const cell = log.observed(reader, this.event)
     return cell < 0 ? undefined : this.observer.at(log.cells, cell)
   }
@@ -406,7 +412,7 @@ export class Kernel {
     const sequence = this.slab.cells.words[w + 3] as number
     const key = directory.linkKey(sender)
     const uniform = drawUniform(key, sequence, directory.linkName(recipient))
-    const queued = latency.queue?.(sender, recipient, leaves, count * CELL_BYTES) ?? 0
+    const queued = this.queued(sender, recipient, leaves, count * CELL_BYTES)
     const jitter = latency.jitter(sender, recipient, DIRECT, uniform, leaves)
     const at = fixed + queued + jitter
     if (latency.unordered?.(sender, recipient) === true) return at
@@ -414,6 +420,18 @@ export class Kernel {
     const ordered = Math.max(at, this.lastArrivals.get(link) ?? 0)
     this.lastArrivals.set(link, ordered)
     return ordered
+  }
+
+  /** What the link's state adds, which may be about a market that the sender has observed. */
+  private queued(sender: number, recipient: number, leaves: number, bytes: number): number {
+    const { latency } = this
+    if (latency.queue === undefined) return 0
+    const watched = latency.watched?.(sender, recipient)
+    if (watched === undefined) return latency.queue(sender, recipient, leaves, bytes)
+    const { publisher, instrument } = watched
+    const log = this.feeds[this.feed(sender, publisher, Kind.quote, instrument)] as FeedLog
+    const cell = sender === publisher ? log.newest : log.observed(sender, this.event)
+    return latency.queue(sender, recipient, leaves, bytes, cell < 0 ? 0 : levelOf(log, cell))
   }
 
   private commitPublication(cell: number, w: number, sender: number): void {
@@ -443,18 +461,20 @@ export class Kernel {
     const log = this.feeds[id] as FeedLog
     log.append(words, cell, this.event.time)
     for (const subscriber of log.subscribers.values()) {
-      const at = log.deliverNewest(subscriber)
-      this.deliverAt(words, cell, subscriber.reader, at, subscriber.term)
+      const at = log.deliverNewest(subscriber, this.supersede)
+      this.deliverAt(words, cell, subscriber, at)
     }
   }
 
-  private deliverAt(
-    words: Uint32Array,
-    from: number,
-    reader: number,
-    at: number,
-    term: number,
-  ): void {
+  /** Takes back what is on its way to a subscriber: another publication took its place. */
+  private readonly supersede = ({ pending, generation }: Subscriber): void => {
+    if (pending < 0 || !this.slab.holds(pending, generation)) return
+    this.slab.cancel(pending)
+    this.queue.noteCancelled()
+  }
+
+  private deliverAt(words: Uint32Array, from: number, subscriber: Subscriber, at: number): void {
+    const { reader, term } = subscriber
     const cell = this.slab.allocate(1)
     const slab = this.slab.cells
     const w = cell * CELL_WORDS
@@ -463,6 +483,8 @@ export class Kernel {
     slab.words[w + 2] = reader
     this.setArrival(cell, at)
     this.queue.push(at, cell)
+    subscriber.pending = cell
+    subscriber.generation = this.slab.generation(cell)
   }
 
   // ── from other kernels ──
@@ -501,6 +523,13 @@ export class Kernel {
 
 /** Cells that a timer's name can tell apart; the rest of its 53 bits is the cell's generation. */
 const TIMER_CELLS = 2 ** 26
+
+/** Bid + ask of the quote at a cell of a feed; 0 where a side is empty. */
+function levelOf({ cells: { words } }: FeedLog, cell: number): number {
+  const bid = words[cell * CELL_WORDS + 8] as number
+  const ask = words[cell * CELL_WORDS + 10] as number
+  return bid === 0 || ask === 0 ? 0 : bid + ask
+}
 
 /** A feed's name: publisher, kind and instrument (0 for a user's own kind, which has none). */
 function feedName(words: Uint32Array, w: number): number {

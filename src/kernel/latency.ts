@@ -3,6 +3,22 @@ import { derive, drawUniform, rootKey } from '../../protocols/hash.ts'
 /** The channel of direct messages; a feed's channel is its kind. */
 export const DIRECT = 0
 
+/** A market, whose quotes a link's sender observes. */
+export interface Watched {
+  readonly publisher: number
+  readonly instrument: number
+}
+
+/** What a feed's link does beside its delay. */
+export interface FeedTerms {
+  /** ns; what is published leaves at the next whole multiple of it, the newest alone. 0: at once. */
+  readonly interval: number
+  /** ns for which other readers are served before this one; 0: all are served at once. */
+  turn(publisher: number, reader: number, channel: number, number: number): number
+  /** ns for which a publication occupies the link, those after it wait. 0: there is no such state. */
+  readonly occupies: number
+}
+
 /**
  * How long messages are on their way. A link is (sender, recipient, channel) and has a fixed base
  * and, where `spread` is not 0, a bounded jitter. What it says may depend on nothing else: delays
@@ -28,10 +44,15 @@ export interface Latency {
   unordered?(sender: number, recipient: number): boolean
   /**
    * What the link's own state adds to a direct message, whole ns, 0 or more: it is told each message
-   * once, in the order in which they leave. Left out where no link has a state. Feeds have none, so
-   * that they can be looked at.
+   * once, in the order in which they leave. Left out where no link has a state.
+   * @param level bid + ask of the market that the link watches, as the sender has observed it; 0:
+   *   nothing yet, or none
    */
-  queue?(sender: number, recipient: number, leaves: number, bytes: number): number
+  queue?(sender: number, recipient: number, leaves: number, bytes: number, level?: number): number
+  /** The market whose moves the link's delay depends on; left out, or `undefined`: none. */
+  watched?(sender: number, recipient: number): Watched | undefined
+  /** What a feed's link does beside its delay; left out, or `undefined`: nothing. */
+  feed?(publisher: number, reader: number): FeedTerms | undefined
   /** No publication is longer on its way than this, thinking time aside. */
   readonly longest: number
 }

@@ -1,7 +1,10 @@
+import { CELL_BYTES } from '../../protocols/cells.ts'
 import { derive, drawUniform, rootKey } from '../../protocols/hash.ts'
-import { log } from '../../protocols/math.ts'
 import type { Distribution } from './distribution.ts'
-import { DIRECT, type Latency, LIGHT } from './latency.ts'
+import { createFanOut, type FanOut } from './fan-out.ts'
+import { DIRECT, type FeedTerms, type Latency, LIGHT, type Watched } from './latency.ts'
+import { createDelay, type Delay } from './link-delay.ts'
+import { createLinkStates } from './link-state.ts'
 
 /** What a message meets on a link, in ns. */
 export interface Link {
@@ -28,6 +31,31 @@ export interface DirectLink extends Link {
    * number in the last `window` ns, an exponential mean.
    */
   readonly burst?: { readonly window: number; readonly perMessage: number }
+  /**
+   * Delay that grows with the moves of a market as the link's sender has observed them: `perTick` ns
+   * for each tick that the middle moved between two of its messages in the last `window` ns, fading
+   * linearly.
+   */
+  readonly volatility?: Watched & { readonly window: number; readonly perTick: number }
+}
+
+/** A link of market data. */
+export interface FeedLink extends Link {
+  /**
+   * ns for which each reader occupies the publisher's line: unicast, one after another, in an order
+   * drawn for each publication. Left out or 0: multicast.
+   */
+  readonly unicast?: number
+  /**
+   * A reader has at most one publication in so many ns, the newest: they leave on whole multiples of
+   * it. Left out or 0: every one.
+   */
+  readonly conflate?: number
+  /**
+   * Bytes a second; a publication waits until those before it on the link are through. That is a
+   * state, and such a feed can only be subscribed to.
+   */
+  readonly bandwidth?: number
 }
 
 /** Which link joins whom: every actor is of a class, and each ordered pair of classes has a link. */
@@ -40,21 +68,20 @@ export interface LinkPlan {
   /** By sender's class, then recipient's. */
   readonly direct: readonly (readonly DirectLink[])[]
   /** By publisher's class, then reader's. */
-  readonly feeds: readonly (readonly Link[])[]
+  readonly feeds: readonly (readonly FeedLink[])[]
   /** Metres of the line on which the actors stand at random; light takes their distance. Default 0. */
   readonly extent?: number
 }
 
-/** A message is sent again at most so often, and then arrives: there is a longest delay. */
-const RETRIES_MAX = 16
-
 /**
  * Links by class of sender and recipient. A delay is `distance / c + base + jitter`, with what loss
  * and outages add; these are functions of the link, the message's number and the time at which it
- * leaves alone, so that whoever looks draws nothing, and feeds have no other. Bandwidth and bursts
- * are states of a direct link, which its sender keeps.
+ * leaves alone, so that whoever looks draws nothing. Bandwidth, bursts and volatility are states of
+ * a direct link, which its sender keeps. Of feeds only bandwidth is a state, and whoever has such a
+ * feed may not look at it.
  *
- * @throws RangeError where a base is not whole or below 1 ns
+ * @throws RangeError where a base is not whole or below 1 ns, or where a link watches a market by a
+ *   feed that its sender may not look at
  */
 export function createLinks(plan: LinkPlan): Latency {
   const { keys, classes, direct, feeds, seed, extent = 0 } = plan
@@ -77,11 +104,20 @@ export function createLinks(plan: LinkPlan): Latency {
   const delayOf = (sender: number, recipient: number, channel: number): Delay =>
     (channel === DIRECT ? directs : feedDelays)[between(sender, recipient)] as Delay
 
+  const fanOut = createFanOut(plan)
+  const feedTerms = feeds.flat().map((link) => termsOf(link, fanOut))
+  const feedSpreads = feeds
+    .flat()
+    .map((link, nth) => (feedDelays[nth] as Delay).spread + heldAtMost(link, fanOut.slots))
   const directSpread = Math.max(...directs.map(({ spread }) => spread))
-  const feedSpread = Math.max(...feedDelays.map(({ spread }) => spread))
+  const feedSpread = Math.max(...feedSpreads)
   const plans = direct.flat()
-  const hasState = plans.some(({ bandwidth, burst }) => bandwidth ?? burst)
-  const states = hasState ? createStates(keys.length) : undefined
+  demandObservable(plan)
+  const hasState = plans.some((link) => link.bandwidth ?? link.burst ?? link.volatility)
+  const states = hasState ? createLinkStates(keys.length) : undefined
+  const isUnordered = plans.some(({ unordered }) => unordered === true)
+  const planOf = (sender: number, recipient: number): DirectLink =>
+    plans[between(sender, recipient)] as DirectLink
 
   return {
     base: (sender, recipient, channel) =>
@@ -89,103 +125,57 @@ export function createLinks(plan: LinkPlan): Latency {
     spread: (channel) => (channel === DIRECT ? directSpread : feedSpread),
     jitter: (sender, recipient, channel, uniform, leaves) =>
       delayOf(sender, recipient, channel).jitter(uniform, leaves),
-    unordered: (sender, recipient) => plans[between(sender, recipient)]?.unordered === true,
+    ...(isUnordered
+      ? { unordered: (a: number, b: number) => planOf(a, b).unordered === true }
+      : {}),
     ...(states === undefined
       ? {}
       : {
-          queue: (sender, recipient, leaves, bytes) =>
-            states(
-              sender,
-              recipient,
-              plans[between(sender, recipient)] as DirectLink,
-              leaves,
-              bytes,
-            ),
+          queue: (sender, recipient, leaves, bytes, level = 0) =>
+            states(sender, recipient, planOf(sender, recipient), leaves, bytes, level),
         }),
+    ...(plans.some(({ volatility }) => volatility !== undefined)
+      ? { watched: (sender: number, recipient: number) => planOf(sender, recipient).volatility }
+      : {}),
+    ...(feedTerms.some((terms) => terms !== undefined)
+      ? { feed: (publisher: number, reader: number) => feedTerms[between(publisher, reader)] }
+      : {}),
     longest:
-      Math.max(...[...directs, ...feedDelays].map(({ base, spread }) => base + spread)) +
+      Math.max(
+        ...directs.map(({ base, spread }) => base + spread),
+        ...feedDelays.map(({ base }, nth) => base + (feedSpreads[nth] as number)),
+      ) +
       Math.ceil((extent / LIGHT) * 1e9) +
       1,
   }
 }
 
-/** A link's delay without its state. */
-interface Delay {
-  readonly base: number
-  /** The most that is added. */
-  readonly spread: number
-  jitter(uniform: number, leaves: number): number
-}
+/** The longest that unicast and conflation hold a publication. */
+const heldAtMost = ({ unicast = 0, conflate = 0 }: FeedLink, slots: number): number =>
+  unicast * slots + conflate
 
-function createDelay({ base, jitter, lines = 1, loss, outages = [] }: Link): Delay {
-  const spreadOfOne =
-    Math.floor(jitter?.max ?? 0) + (loss === undefined ? 0 : RETRIES_MAX * loss.timeout)
-  const longestOutage = Math.max(0, ...outages.map(({ from, to }) => to - from))
-  const onOneLine = (uniform: number, line: number): number => {
-    const own = line === 0 ? uniform : further(uniform, 2 * line)
-    const delay = jitter === undefined ? 0 : Math.floor(jitter.quantile(own))
-    if (loss === undefined || loss.probability === 0) return delay
-    const again = Math.floor(log(further(uniform, 2 * line + 1)) / log(loss.probability))
-    return delay + Math.min(again, RETRIES_MAX) * loss.timeout
-  }
+/** What a feed's link does beside its delay; `undefined` where that is nothing. */
+function termsOf(
+  { unicast = 0, conflate = 0, bandwidth }: FeedLink,
+  fanOut: FanOut,
+): FeedTerms | undefined {
+  if (unicast === 0 && conflate === 0 && bandwidth === undefined) return undefined
   return {
-    base,
-    spread: spreadOfOne + longestOutage,
-    jitter(uniform, leaves) {
-      let delay = onOneLine(uniform, 0)
-      for (let line = 1; line < lines; line++) delay = Math.min(delay, onOneLine(uniform, line))
-      const outage = outages.find(({ from, to }) => leaves >= from && leaves < to)
-      return outage === undefined ? delay : delay + outage.to - leaves
-    },
+    interval: conflate,
+    turn: (publisher, reader, channel, number) =>
+      unicast === 0 ? 0 : unicast * fanOut.turn(publisher, reader, channel, number),
+    occupies: bandwidth === undefined ? 0 : Math.ceil((CELL_BYTES * 1e9) / bandwidth),
   }
 }
 
-/** Another uniform number in (0, 1) that belongs to `uniform`. */
-function further(uniform: number, nth: number): number {
-  const high = uniform * 2 ** 32
-  const key = { hi: Math.floor(high), lo: Math.floor((high - Math.floor(high)) * 2 ** 21) }
-  return drawUniform(key, nth, 0)
-}
-
-interface LinkState {
-  /** When the line is free. */
-  free: number
-  /** Messages in the window, an exponential mean, when the last left. */
-  rate: number
-  last: number
-}
-
-/** What bandwidth and bursts add to a message, each link's state being its sender's. */
-function createStates(actors: number) {
-  const states = new Map<number, LinkState>()
-  return (
-    sender: number,
-    recipient: number,
-    { bandwidth, burst }: DirectLink,
-    leaves: number,
-    bytes: number,
-  ): number => {
-    if (bandwidth === undefined && burst === undefined) return 0
-    const link = sender * actors + recipient
-    let state = states.get(link)
-    if (state === undefined) {
-      state = { free: 0, rate: 0, last: leaves }
-      states.set(link, state)
+/** Refuses links that watch a market by a feed at which their sender may not look. */
+function demandObservable({ direct, feeds, classes }: LinkPlan): void {
+  direct.forEach((row, sender) => {
+    for (const { volatility } of row) {
+      if (volatility === undefined) continue
+      const feed = feeds[classes[volatility.publisher] as number]?.[sender]
+      if (feed?.bandwidth === undefined) continue
+      throw new RangeError('a link watches a market by a feed with a bandwidth, which has a state')
     }
-    let delay = 0
-    if (burst !== undefined) {
-      // A linear decay over the window: a rational function, which every engine rounds alike.
-      const left = Math.max(0, 1 - (leaves - state.last) / burst.window)
-      state.rate = state.rate * left
-      delay += Math.floor(state.rate * burst.perMessage)
-      state.rate += 1
-      state.last = leaves
-    }
-    if (bandwidth !== undefined) {
-      const start = Math.max(leaves + delay, state.free)
-      state.free = start + Math.ceil((bytes * 1e9) / bandwidth)
-      delay = state.free - leaves
-    }
-    return delay
-  }
+  })
 }

@@ -188,7 +188,7 @@ function fundamentalOf(
 }
 
 /** The scenario's latency among actors of these keys. */
-export function latencyOf({ latency, seed }: Scenario, keys: readonly string[]): Latency {
+export function latencyOf({ latency, seed, venues }: Scenario, keys: readonly string[]): Latency {
   switch (latency.type) {
     case 'constant':
       return constantLatency(latency.delay)
@@ -197,6 +197,6 @@ export function latencyOf({ latency, seed }: Scenario, keys: readonly string[]):
     case 'distance':
       return distanceLatency(latency.extent, seed, keys)
     case 'links':
-      return createLinks(linkPlan(latency, seed, keys))
+      return createLinks(linkPlan(latency, seed, keys, venues))
   }
 }

@@ -34,6 +34,7 @@ export function findInconsistencies(file: unknown): Inconsistency[] {
     ...delays(tableOf(fields.latency)),
     ...linkRules(fields),
     ...placed(fields),
+    ...watchedMarkets(fields),
     ...numbersOfActors(fields),
   ]
 }
@@ -181,6 +182,31 @@ function* delays({ type, min, max }: Fields): Generator<Inconsistency> {
   if (type !== 'uniform' || least === undefined || most === undefined || least <= most) return
   const text = `must be at least the min (${formatValue(min)}), not ${formatValue(max)}`
   yield { path: ['latency', 'max'], text }
+}
+
+/** The markets that links watch. */
+function* watchedMarkets(fields: Fields): Generator<Inconsistency> {
+  const { direct, rules } = tableOf(fields.latency)
+  const links: [unknown, (string | number)[]][] = [
+    [direct, ['latency', 'direct']],
+    ...rowsOf(rules).map((rule, nth): [unknown, (string | number)[]] => [
+      rule.direct,
+      ['latency', 'rules', nth, 'direct'],
+    ]),
+  ]
+  const venues = rowsOf(fields.venues)
+  const symbols = textsOf(rowsOf(fields.instruments).map(({ symbol }) => symbol))
+  const names = textsOf(venues.map(({ name }) => name))
+  for (const [link, path] of links) {
+    const { volatility } = tableOf(link)
+    const { venue, instrument } = tableOf(volatility)
+    yield* unknown(venue, names, [...path, 'volatility', 'venue'], 'a venue')
+    const at = venue === undefined ? venues[0] : venues.find(({ name }) => name === venue)
+    if (at === undefined) continue
+    const traded = at.instruments === undefined ? symbols : textsOf(listOf(at.instruments))
+    const what = `an instrument of venue ${String(at.name)}`
+    yield* unknown(instrument, traded, [...path, 'volatility', 'instrument'], what)
+  }
 }
 
 function* linkRules({ latency, venues, groups }: Fields): Generator<Inconsistency> {

@@ -31,16 +31,26 @@ const link = {
     .describe('Spans in which nothing leaves; what is said then leaves at their end.'),
 }
 
-/** A feed's link: a function of link, publication and time alone, so that it can be looked at. */
-export const feedLink = z.strictObject(link)
+const bandwidth = () =>
+  positive().optional().describe('Bytes a second; a message waits for those before it on the link.')
+
+/** A feed's link: a function of link, publication and time alone, unless it has a bandwidth. */
+export const feedLink = z.strictObject({
+  ...link,
+  unicast: duration()
+    .prefault('0 ns')
+    .describe('For how long each reader occupies the line; 0: multicast, all at once.'),
+  conflate: duration()
+    .prefault('0 ns')
+    .describe('A reader has at most one publication in so long, the newest; 0: every one.'),
+  bandwidth: bandwidth().describe('Bytes a second. Such a feed can be subscribed to alone.'),
+})
 
 /** A link of order entry and reports. */
 export const directLink = z.strictObject({
   ...link,
   unordered: z.boolean().default(false).describe('Whether a message may overtake another.'),
-  bandwidth: positive()
-    .optional()
-    .describe('Bytes a second; a message waits for those before it on the link.'),
+  bandwidth: bandwidth(),
   burst: z
     .strictObject({
       window: span().describe('How far back messages count.'),
@@ -48,6 +58,15 @@ export const directLink = z.strictObject({
     })
     .optional()
     .describe('Delay that grows with the rate of messages.'),
+  volatility: z
+    .strictObject({
+      venue: z.string().optional().describe('Whose quotes; by default those of the first venue.'),
+      instrument: z.string().optional().describe("Of what; by default the venue's first."),
+      window: span().describe('How far back moves count.'),
+      perTick: duration().describe('What each tick of them adds.'),
+    })
+    .optional()
+    .describe('Delay that grows with the moves of a market as the sender has observed them.'),
 })
 
 /** Links by who speaks to whom. */

@@ -155,7 +155,7 @@ describe('a link', () => {
     expect(() => linked({ base: 1.5 })).toThrow(RangeError)
   })
 
-  test('loses nothing and doubles nothing, whatever it meets', () => {
+  test('loses nothing, doubles nothing and, if ordered, lets nothing pass, whatever it meets', () => {
     fc.assert(
       fc.property(
         fc.record({
@@ -167,6 +167,12 @@ describe('a link', () => {
           outages: fc.constantFrom([], [{ from: 5, to: 30 }]),
           unordered: fc.boolean(),
           bandwidth: fc.constantFrom(1e9, 1e11),
+          jitter: fc.constantFrom(
+            createDistribution({ type: 'uniform', min: 0, max: 40 }),
+            createDistribution({ type: 'empirical', values: [0, 0, 30] }),
+          ),
+          burst: fc.constantFrom({ window: 1, perMessage: 0 }, { window: 50, perMessage: 9 }),
+          lines: fc.integer({ min: 1, max: 3 }),
         }),
         fc.uniqueArray(fc.integer({ min: 1, max: 100 }), { maxLength: 30 }),
         fc.nat(),
@@ -176,6 +182,7 @@ describe('a link', () => {
           const at = arrivals(linked(link), sorted, seed)
           at.forEach((time, nth) => {
             expect(time).toBeGreaterThanOrEqual((sorted[nth] as number) + link.base)
+            if (!link.unordered) expect(time).toBeGreaterThanOrEqual(at[nth - 1] ?? 0)
           })
         },
       ),

@@ -44,7 +44,15 @@ describe('links in a scenario', () => {
 
   test.each([
     ['[{ between: [colocate, exchange] }]', /between\[0\].*"colocate".*did you mean "colocated"/s],
-    ['[{ between: [retail, exchange], feed: { base: 1 ms, bandwidth: 1 } }]', /bandwidth/],
+    ['[{ between: [retail, exchange], feed: { base: 1 ms, unordered: true } }]', /unordered/],
+    [
+      '[{ between: [retail, exchange], direct: { base: 1 ms, volatility: { venue: exchang, window: 1 s, perTick: 1 us } } }]',
+      /direct.volatility.venue.*"exchang".*did you mean "exchange"/s,
+    ],
+    [
+      '[{ between: [retail, exchange], direct: { base: 1 ms, jitter: { type: empirical } } }]',
+      /either values or a file/,
+    ],
     ['[{ between: [retail, exchange], direct: { base: 0 } }]', /at least 1 ns/],
     [
       '[{ between: [retail, exchange], direct: { base: 1 ms, jitter: { type: gama } } }]',

@@ -204,10 +204,13 @@ const latency: fc.Arbitrary<Latency> = fc.oneof(
         ],
       ),
       extent: fc.constantFrom(0, 2),
+      unicast: fc.constantFrom(0, 0, 3),
+      conflate: fc.constantFrom(0, 0, 1, 7, 20),
     })
-    .map(({ seed, base, jitter, lossy, lines, outages, extent }) => {
+    .map(({ seed, base, jitter, lossy, lines, outages, extent, unicast, conflate }) => {
       const loss = lossy ? { loss: { probability: 0.2, timeout: 4 } } : {}
-      const link = { base, jitter: createDistribution(jitter), lines, outages, ...loss }
+      const held = { unicast, conflate }
+      const link = { base, jitter: createDistribution(jitter), lines, outages, ...loss, ...held }
       return createLinks({
         seed,
         keys: ['publisher/0', 'reader/0'],
@@ -296,7 +299,16 @@ test('while subscribed each publication comes exactly once, at its own moment', 
   )
 })
 
-test('a feed arrives in order and as a whole, each publication after the base delay at least', () => {
+/** Which of a feed's publications, made at these times, leave: of those that do together, the last. */
+function plainlyConflated(times: readonly number[], interval: number): number[] {
+  const leaves = times.map((time) =>
+    interval === 0 ? time : time + ((interval - (time % interval)) % interval),
+  )
+  const numbers = times.map((_, nth) => nth + 1)
+  return interval === 0 ? numbers : numbers.filter((n) => leaves[n - 1] !== leaves[n])
+}
+
+test('a feed arrives in order, all that leave of it, each after the base delay at least', () => {
   fc.assert(
     fc.property(runs, (run) => {
       const moments = live(run, 'always')
@@ -308,9 +320,11 @@ test('a feed arrives in order and as a whole, each publication after the base de
           const { number, a } = (delivered as Saying).body as { number?: number; a: number }
           return number ?? a
         })
-        const made = run.publications.filter(({ feed }) => feed === which)
-        expect(numbers).toEqual(made.map((_, nth) => nth + 1))
         const { thinking, latency } = run
+        const made = run.publications.filter(({ feed }) => feed === which)
+        const times = made.map(({ at }) => at + thinking).sort((one, other) => one - other)
+        const { interval = 0 } = latency.feed?.(0, 1) ?? {}
+        expect(numbers).toEqual(plainlyConflated(times, interval))
         const base = latency.base(0, 1, FEEDS[which]?.kind ?? 0)
         for (const { now, delivered } of heard) {
           const early = (delivered as Saying).sent + thinking + base
