@@ -17,6 +17,7 @@ export class CommandFailure extends Error {
 
 // By name, so that what throws them is loaded only by the commands that need it.
 const BAD_INPUT: ReadonlySet<string> = new Set([
+  'CalibrationError',
   'HistoryError',
   'PlacementError',
   'RunFolderError',

@@ -1,10 +1,12 @@
 import { Command } from 'commander'
 import { didYouMean } from '../simulation/scenario/did-you-mean.ts'
+import { addCalibrateCommand } from './calibrate-command.ts'
 import { addDiffCommand } from './diff-command.ts'
 import { addExportCommand } from './export-command.ts'
 import { addMeasureCommand } from './measure-command.ts'
 import { packageVersion } from './package-version.ts'
 import { addQueryCommand } from './query-command.ts'
+import { addRealismCommand } from './realism-command.ts'
 import { addReplayCommand } from './replay-command.ts'
 import { addReportCommand } from './report-command.ts'
 import { addRunCommand } from './run-command.ts'
@@ -37,8 +39,10 @@ export function createProgram(): Command {
   addExportCommand(program)
   addQueryCommand(program)
   addMeasureCommand(program)
+  addRealismCommand(program)
   addDiffCommand(program)
   addReplayCommand(program)
+  addCalibrateCommand(program)
   addScenarioCommand(program)
   addValidateCommand(program)
   addHelpCommand(program)

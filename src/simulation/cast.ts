@@ -42,6 +42,8 @@ import { createNewsMaker } from '../../actors/news-maker/news-maker.ts'
 import { newsMakerParameters } from '../../actors/news-maker/parameters.ts'
 import { createNoiseTrader } from '../../actors/noise/noise-trader.ts'
 import { noiseParameters } from '../../actors/noise/parameters.ts'
+import { createOrderSplitter } from '../../actors/order-splitting/order-splitter.ts'
+import { orderSplittingParameters } from '../../actors/order-splitting/parameters.ts'
 import { percentOfVolumeParameters } from '../../actors/percent-of-volume/parameters.ts'
 import { createPercentOfVolume } from '../../actors/percent-of-volume/percent-of-volume.ts'
 import { privateValueParameters } from '../../actors/private-value/parameters.ts'
@@ -138,6 +140,7 @@ export const CAST = {
   news: trader(newsParameters, [], createNews, { isHub: true }),
   'news-maker': trader(newsMakerParameters, [], createNewsMaker, { needs: ['news'] }),
   noise: trader(noiseParameters, [Kind.quote], createNoiseTrader),
+  'order-splitting': trader(orderSplittingParameters, [], createOrderSplitter),
   'percent-of-volume': trader(percentOfVolumeParameters, [Kind.trade], createPercentOfVolume),
   'private-value': trader(privateValueParameters, [Kind.quote], createPrivateValueTrader),
   requester: trader(requesterParameters, [], createRequester),

@@ -30,6 +30,14 @@ const FIGURES = {
   kurtosis5: { name: 'excess kurtosis, 5 steps', of: (s, w) => kurtosisOver(s, w, HORIZONS[1]) },
   kurtosis15: { name: 'excess kurtosis, 15 steps', of: (s, w) => kurtosisOver(s, w, HORIZONS[2]) },
   kurtosis30: { name: 'excess kurtosis, 30 steps', of: (s, w) => kurtosisOver(s, w, HORIZONS[3]) },
+  kurtosisFall: {
+    name: 'fall of the kurtosis from 1 to 15 steps',
+    of: (s, w) => kurtosisOver(s, w, 1) - kurtosisOver(s, w, HORIZONS[2]),
+  },
+  clustering: {
+    name: 'autocorrelation of sizes, lag 1',
+    of: (s, w) => memoryOf(s.returns.map(Math.abs), s, w, 1)[0] ?? Number.NaN,
+  },
   skewness: { name: 'skewness', of: (s, w) => weightedMoments(s.returns, w).skewness },
   tailRatio: {
     name: 'tail index of losses less that of gains',

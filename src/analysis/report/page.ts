@@ -52,6 +52,7 @@ section { margin-top: 64px; padding-top: 28px; border-top: 1px solid var(--rule)
 .banner.failed { border-color: var(--bad); background: var(--bad-paper); }
 .banner p + p { margin-top: 6px; }
 .quiet { color: var(--muted); }
+.note { margin-top: 10px; color: var(--muted); font-size: 13.5px; }
 dl.facts { margin-top: 28px; display: grid; grid-template-columns: 1fr 1fr; gap: 14px 40px; font-size: 14px; }
 dl.facts dt { color: var(--muted); font-size: 13px; }
 dl.facts dd { overflow-wrap: anywhere; }

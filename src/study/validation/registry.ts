@@ -4,6 +4,7 @@ import { v05 } from './v05-sniping.ts'
 import { v08 } from './v08-michigan.ts'
 import { v10 } from './v10-two-markets.ts'
 import { v11 } from './v11-latency-arbitrage.ts'
+import { v12 } from './v12-stylized-facts.ts'
 import type { Validation } from './validation.ts'
 
 /** Every published result that `outcry validate` knows, in the order in which it tells of them. */
@@ -14,4 +15,5 @@ export const VALIDATIONS = [
   v08,
   v10,
   v11,
+  v12,
 ] as readonly unknown[] as readonly Validation[]

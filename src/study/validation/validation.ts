@@ -1,8 +1,11 @@
 /** How long a row may take: as many runs as its tolerance asks for, or few, to see that it works. */
 export type Scale = 'full' | 'quick'
 
-/** Whether a figure came out as published; `inconclusive`: its error is too large to tell. */
-export type Verdict = 'holds' | 'misses' | 'inconclusive'
+/**
+ * Whether a figure came out as published; `inconclusive`: its error is too large to tell;
+ * `reported`: nothing was asked of it.
+ */
+export type Verdict = 'holds' | 'misses' | 'inconclusive' | 'reported'
 
 /** One figure held against the published one. */
 export interface Row {
