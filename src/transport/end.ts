@@ -10,6 +10,8 @@ export interface Wire {
   send(to: number, batch: Batch): void
   /** Takes in what has come, into `inbox`; where nothing has, waits so many ms for it to. */
   take(patience: number): void
+  /** Told that a batch of every other end was shown. */
+  drained?(): void
   close(): void
 }
 
@@ -58,6 +60,7 @@ export function createEnd(ends: Ends, inbox: Inbox, wire: Wire): Transport {
         if (patience !== Number.POSITIVE_INFINITY && !isReady()) return false
       }
       for (const from of senders) forEachMessage(inbox.next(from), visit)
+      wire.drained?.()
       return true
     },
     close: () => wire.close(),

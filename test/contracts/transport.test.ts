@@ -1,5 +1,8 @@
+import { afterAll, beforeAll, describe } from 'vitest'
 import { createMemoryTransport } from '../../src/transport/memory.ts'
+import { createNatsTransport } from '../../src/transport/nats.ts'
 import { createSharedRings, createWorkerTransport } from '../../src/transport/worker.ts'
+import { startNatsServer, type TestServer } from '../nats-server.ts'
 import { transportContract } from './transport.ts'
 
 transportContract({
@@ -18,4 +21,31 @@ transportContract({
     const numbers = Array.from({ length: partitions + 1 }, (_, self) => self)
     return { ends: numbers.map((self) => createWorkerTransport(rings, self)), async close() {} }
   },
+})
+
+describe('over a server', () => {
+  let server: TestServer
+  let meetings = 0
+  beforeAll(async () => {
+    server = await startNatsServer()
+  })
+  afterAll(() => server.stop())
+
+  transportContract({
+    name: 'nats',
+    runs: 2,
+    async join(partitions) {
+      const meeting = { servers: server.url, prefix: `contract.${++meetings}` }
+      const numbers = Array.from({ length: partitions + 1 }, (_, self) => self)
+      const ends = numbers.map((self) =>
+        createNatsTransport(meeting, { self, partitions, hasListener: true }),
+      )
+      return {
+        ends,
+        async close() {
+          for (const end of ends) end.close()
+        },
+      }
+    },
+  })
 })
