@@ -4,6 +4,7 @@ import { addCalibrateCommand } from './calibrate-command.ts'
 import { addDiffCommand } from './diff-command.ts'
 import { addExportCommand } from './export-command.ts'
 import { addMeasureCommand } from './measure-command.ts'
+import { addNodeCommand } from './node-command.ts'
 import { packageVersion } from './package-version.ts'
 import { addQueryCommand } from './query-command.ts'
 import { addRealismCommand } from './realism-command.ts'
@@ -35,6 +36,7 @@ export function createProgram(): Command {
     .configureHelp({ showGlobalOptions: false })
     .exitOverride()
   addRunCommand(program)
+  addNodeCommand(program)
   addReportCommand(program)
   addExportCommand(program)
   addQueryCommand(program)

@@ -11,7 +11,7 @@ import type { OwnActor } from '../simulation/simulation.ts'
 import type { PartitionPlan } from './engine.ts'
 import { CommandFailure, EXIT } from './failure.ts'
 import { codeOf, listenForInterruption } from './interruption.ts'
-import { workersPlan } from './partition-plans.ts'
+import { natsPlan, workersPlan } from './partition-plans.ts'
 import { createProgress, type Progress, SILENT } from './progress.ts'
 import type { RunCommandOptions } from './run-command.ts'
 import { type RunOutcome, runScenario } from './run-scenario.ts'
@@ -45,13 +45,14 @@ export async function runAndTell(
     progress.clear()
     process.stderr.write('outcry: stopping; once more to leave at once\n')
   })
+  const isInterrupted = (): boolean => interruption.signal !== undefined
   try {
     const outcome = await runScenario(scenario, {
       folder,
       onProgress: progress.show,
-      isInterrupted: () => interruption.signal !== undefined,
+      isInterrupted,
       actors,
-      partitions: partitionsOf(scenario, options, actors),
+      partitions: partitionsOf(scenario, options, actors, isInterrupted),
     })
     await conclude(outcome, options, progress)
   } catch (error) {
@@ -68,15 +69,22 @@ export async function runAndTell(
 /** Where the run is to be, if not all of it in this thread. */
 function partitionsOf(
   scenario: Scenario,
-  { workers }: RunCommandOptions,
+  { workers, nats, partitions }: Pick<RunCommandOptions, 'workers' | 'nats' | 'partitions'>,
   actors: readonly OwnActor[],
+  isInterrupted: () => boolean,
 ): PartitionPlan | undefined {
-  if (workers === undefined) return undefined
+  if ((nats === undefined) !== (partitions === undefined)) {
+    const lacks = nats === undefined ? '--nats URL' : '--partitions NUMBER'
+    throw new CommandFailure(`--nats and --partitions go together: add ${lacks}`, EXIT.badInput)
+  }
+  if (workers === undefined && nats === undefined) return undefined
   if (actors.length > 0) {
     const why = 'actors that no scenario names cannot be made anew elsewhere'
-    throw new CommandFailure(`--workers: ${why}; leave it out`, EXIT.badInput)
+    const option = nats === undefined ? '--workers' : '--nats'
+    throw new CommandFailure(`${option}: ${why}; leave it out`, EXIT.badInput)
   }
-  return workersPlan(scenario, workers)
+  if (nats === undefined) return workersPlan(scenario, workers as number)
+  return natsPlan(scenario, { servers: nats, partitions: partitions as number, isInterrupted })
 }
 
 /** What goes wrong once there is a folder is no fault of the input. */

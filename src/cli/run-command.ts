@@ -11,6 +11,7 @@ Examples:
   outcry run rmsc04 --seed 7 --until 10:30
   outcry run mine.yaml --set groups.noise.count=500 --set latency.extent=1000
   outcry run rmsc04 --workers 2                        the same tape, from two threads
+  outcry run rmsc04 --nats nats://10.0.0.1 --partitions 4    and from four machines
   outcry run tiny --json --no-report | jq .summary.trades
 `
 
@@ -25,6 +26,8 @@ export interface RunCommandOptions {
   readonly quiet?: true
   readonly report: boolean
   readonly workers?: number
+  readonly nats?: string
+  readonly partitions?: number
 }
 
 /** `outcry run SCENARIO`: runs it into a folder of its own. */
@@ -42,7 +45,13 @@ export function addRunCommand(program: Command): void {
     .option('--json', 'print one JSON document')
     .addOption(new Option('--quiet', 'print nothing but what goes wrong').conflicts('json'))
     .option('--no-report', 'leave the report out')
-    .option('--workers <number>', 'run in so many partitions, each on a thread of its own', workers)
+    .addOption(
+      new Option('--workers <number>', 'run in so many partitions, each on a thread of its own')
+        .argParser(partitionCount)
+        .conflicts('nats'),
+    )
+    .option('--nats <url>', 'run in partitions that nodes host: see "outcry node"')
+    .option('--partitions <number>', 'how many nodes to wait for, with --nats', partitionCount)
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: RunCommandOptions) => {
       const { runAndTell } = await import('./run-and-tell.ts')
@@ -50,7 +59,7 @@ export function addRunCommand(program: Command): void {
     })
 }
 
-function workers(text: string): number {
+function partitionCount(text: string): number {
   const value = Number(text)
   if (/^\d+$/.test(text) && value >= 1 && value <= 256) return value
   throw new InvalidArgumentError('It must be a whole number, 1 to 256.')

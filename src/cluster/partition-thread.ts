@@ -1,24 +1,33 @@
-import { workerData } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { hostPartition } from '../simulation/hosted-partition.ts'
+import { createNatsTransport } from '../transport/nats.ts'
 import { TransportError } from '../transport/transport.ts'
 import { breakRings, createWorkerTransport } from '../transport/worker.ts'
 import { makeStage } from './stage-source.ts'
 import type { ThreadData } from './worker-run.ts'
 
-const { source, rings, self, stopping } = workerData as ThreadData
+const { source, way, self, partitions, stopping } = workerData as ThreadData
+const words = new Int32Array(stopping)
 
 try {
   const { parts, end } = await makeStage(source)
-  const stop = new Int32Array(stopping)
-  hostPartition({
-    ...{ parts, self, end, partitions: rings.partitions },
-    transport: createWorkerTransport(rings, self),
-    isStopping: () => Atomics.load(stop, 0) !== 0,
-  })
+  const transport =
+    'rings' in way
+      ? createWorkerTransport(way, self)
+      : createNatsTransport(way, { self, partitions, hasListener: true })
+  if (!('rings' in way)) {
+    // All are to hear before any speaks.
+    parentPort?.postMessage('ready')
+    Atomics.wait(words, 1, 0)
+  }
+  const isStopping = (): boolean => Atomics.load(words, 0) !== 0
+  hostPartition({ parts, self, end, partitions, transport, isStopping })
+  transport.close()
 } catch (error) {
-  // Another that is gone tells for itself why.
+  if (!('rings' in way)) throw error
+  // Another thread that is gone tells for itself why.
   if (!(error instanceof TransportError)) {
-    breakRings(rings, self)
+    breakRings(way, self)
     throw error
   }
 }

@@ -12,8 +12,11 @@ export interface ScenarioInput {
 export const stage = ({ scenario, partitions }: ScenarioInput): ScenarioStage =>
   stageOf(scenario, partitions)
 
+/** The module that makes it: this one. */
+export const scenarioModule: string = import.meta.url
+
 /** The stage of a scenario, for partitions to make. */
 export const scenarioSource = (input: ScenarioInput): StageSource => ({
-  module: import.meta.url,
+  module: scenarioModule,
   input,
 })

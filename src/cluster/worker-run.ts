@@ -4,6 +4,7 @@ import type { RecordSink } from '../kernel/recorder.ts'
 import { createCoordinator } from '../simulation/coordinator.ts'
 import { lookahead } from '../simulation/partitions.ts'
 import { directoryOf } from '../simulation/system.ts'
+import type { NatsMeeting } from '../transport/nats.ts'
 import { startThread } from '../transport/thread.ts'
 import { TransportError } from '../transport/transport.ts'
 import {
@@ -18,9 +19,11 @@ import { makeStage, type StageSource } from './stage-source.ts'
 /** What a thread is told. */
 export interface ThreadData {
   readonly source: StageSource
-  readonly rings: SharedRings
+  /** Its transport: rings that the threads share, or a meeting over NATS. */
+  readonly way: SharedRings | NatsMeeting
   readonly self: number
-  /** One word: not 0 where the run is to end. */
+  readonly partitions: number
+  /** Two words: the first is not 0 where the run is to end, the second where it may begin. */
   readonly stopping: SharedArrayBuffer
 }
 
@@ -39,13 +42,13 @@ export async function runOnWorkers(
   const directory = directoryOf(parts)
   const partitions = 1 + Math.max(...parts.placement)
   const rings = createSharedRings(partitions, true)
-  const stopping = new SharedArrayBuffer(4)
+  const stopping = new SharedArrayBuffer(8)
   const transport = createWorkerTransport(rings, partitions)
   const coordinator = createCoordinator({ directory, partitions, transport, end, sinks })
   let lost: PartitionLostError | undefined
 
   const start = (_: unknown, self: number): Worker => {
-    const data: ThreadData = { source, rings, self, stopping }
+    const data: ThreadData = { source, way: rings, self, partitions, stopping }
     const thread = startThread(new URL('./partition-thread.ts', import.meta.url), data)
     thread.on('error', (error) => {
       lost ??= new PartitionLostError(`partition ${self}: ${error.message}`, { cause: error })

@@ -1,0 +1,132 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { connect, type NatsConnection } from '@nats-io/transport-node'
+import { startThread } from '../transport/thread.ts'
+import {
+  applicationOf,
+  type Deal,
+  hashOfText,
+  joinSubject,
+  MeetingError,
+  pulseOf,
+  stageHash,
+} from './meeting.ts'
+import { makeStage } from './stage-source.ts'
+import type { ThreadData } from './worker-run.ts'
+
+/** A node: what it is, and which runs it takes part in. */
+export interface NodeOptions {
+  readonly servers: string
+  /** What people call it. */
+  readonly name: string
+  /** The runs that it joins; default those called `outcry`. */
+  readonly run?: string
+  /** The version of the package. */
+  readonly outcry: string
+  /** The module that makes the stage from what the coordinator sends. @see StageSource */
+  readonly module: string
+  /** Told what it is dealt. */
+  readonly onDealt?: (self: number, partitions: number) => void
+}
+
+/**
+ * Joins the next run, hosts the partition that it is dealt, and returns when that is over. What comes
+ * over the wire is data: which code makes a stage of it, the node knows.
+ *
+ * @throws MeetingError where the server is not there or the run refuses the node; TransportError where
+ *   the run is stopped because some other is gone
+ */
+export async function serveNode(options: NodeOptions): Promise<void> {
+  const { servers, name } = options
+  const connection = await dial(servers, name)
+  try {
+    const deal = await join(connection, options)
+    if (deal.refused !== undefined)
+      throw new MeetingError(`the run refuses this node: ${deal.refused}`)
+    const { self, partitions, prefix, input, inputHash } = deal
+    options.onDealt?.(self, partitions)
+    if (hashOfText(input) !== inputHash) throw new MeetingError('the scenario came garbled')
+    try {
+      await host(connection, options, deal)
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      connection.publish(`${prefix}.gone`, `node ${name} (partition ${self}) failed: ${why}`)
+      throw error
+    }
+  } finally {
+    await connection.drain().catch(() => {})
+  }
+}
+
+async function dial(servers: string, name: string): Promise<NatsConnection> {
+  try {
+    return await connect({ servers, reconnect: false, name: `outcry node ${name}` })
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new MeetingError(`${servers}: no NATS server answers: ${why}`, { cause })
+  }
+}
+
+/** Asks for a partition until a run deals one. */
+async function join(connection: NatsConnection, options: NodeOptions): Promise<Deal> {
+  const application = JSON.stringify(applicationOf(options.name, options.outcry))
+  const subject = joinSubject(options.run ?? 'outcry')
+  for (;;) {
+    if (connection.isClosed())
+      throw new MeetingError(`the connection to ${options.servers} is lost`)
+    try {
+      return (await connection.request(subject, application, { timeout: 1_000 })).json<Deal>()
+    } catch {
+      // Nobody deals yet.
+      await pause(100)
+    }
+  }
+}
+
+type Dealt = Extract<Deal, { readonly self: number }>
+
+/** Hosts a partition on a thread of its own, and says meanwhile that it is there. */
+async function host(
+  connection: NatsConnection,
+  { servers, module }: NodeOptions,
+  { self, partitions, prefix, input, patience }: Dealt,
+): Promise<void> {
+  const source = { module, input: JSON.parse(input) as unknown }
+  const hash = stageHash(await makeStage(source))
+  const words = new Int32Array(new SharedArrayBuffer(8))
+  const set = (word: number) => () => {
+    Atomics.store(words, word, 1)
+    Atomics.notify(words, word)
+  }
+  let heard = performance.now()
+  connection.subscribe(`${prefix}.stop`, { callback: set(0) })
+  connection.subscribe(`${prefix}.go`, { callback: set(1) })
+  connection.subscribe(`${prefix}.coordinator`, {
+    callback: () => {
+      heard = performance.now()
+    },
+  })
+  await connection.flush()
+  const data: ThreadData = {
+    ...{ source, self, partitions },
+    way: { servers, prefix },
+    stopping: words.buffer as SharedArrayBuffer,
+  }
+  const thread = startThread(new URL('./partition-thread.ts', import.meta.url), data)
+  let pulse: NodeJS.Timeout | undefined
+  try {
+    await new Promise<void>((resolve, reject) => {
+      thread.once('message', () => connection.publish(`${prefix}.ready.${self}`, hash))
+      thread.once('error', reject)
+      thread.once('exit', () => resolve())
+      connection.closed().then(() => reject(new Error(`the connection to ${servers} is lost`)))
+      pulse = setInterval(() => {
+        connection.publish(`${prefix}.pulse.${self}`)
+        if (performance.now() - heard <= 2 * patience) return
+        reject(new Error(`the coordinator said nothing for ${(2 * patience) / 1000} s`))
+      }, pulseOf(patience))
+    })
+  } finally {
+    clearInterval(pulse)
+    await thread.terminate()
+  }
+}

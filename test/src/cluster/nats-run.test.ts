@@ -1,0 +1,55 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { serveNode } from '../../../src/cluster/nats-node.ts'
+import { runOnNats } from '../../../src/cluster/nats-run.ts'
+import { startNatsServer, type TestServer } from '../../nats-server.ts'
+import { randomMarkets, sourceOf, stage } from './market-stage.ts'
+import { isReallyApart, runHere } from './one-kernel.ts'
+import { alike, follow } from './run-elsewhere.ts'
+
+let server: TestServer
+let runs = 0
+beforeAll(async () => {
+  server = await startNatsServer()
+})
+afterAll(() => server.stop())
+
+test('nodes that meet over NATS leave the tape of one kernel, to the byte', async () => {
+  await fc.assert(
+    fc.asyncProperty(randomMarkets(1_500), async (market) => {
+      const staged = stage(market)
+      const together = runHere(staged, 'together')
+      fc.pre(together.events < 25_000 && isReallyApart(runHere(staged, 'apart')))
+      const source = sourceOf(market)
+      const common = { servers: server.url, outcry: '1', run: `run-${++runs}` }
+      const partitions = new Set(staged.parts.placement).size
+      const nodes = Array.from({ length: partitions }, (_, nth) =>
+        serveNode({ ...common, name: `n${nth}`, module: source.module }),
+      )
+      const apart = await follow(staged, (tape) =>
+        runOnNats(source, [tape], { ...common, name: common.run }),
+      )
+      await Promise.all(nodes)
+      expect(alike(apart)).toEqual(alike(together))
+      expect(Buffer.compare(apart.bytes, together.bytes)).toBe(0)
+    }),
+    { numRuns: 1, maxSkipsPerRun: 40 },
+  )
+})
+
+test('a node of another version is refused, and told what helps', async () => {
+  const market = fc.sample(randomMarkets(100), { numRuns: 1, seed: 1 })[0]
+  if (market === undefined) throw new Error('no market')
+  const run = `run-${++runs}`
+  const { module } = sourceOf(market)
+  let isOver = false
+  const start = runOnNats(sourceOf(market), [], {
+    ...{ servers: server.url, outcry: '2', name: run },
+    isInterrupted: () => isOver,
+  })
+  await expect(
+    serveNode({ servers: server.url, outcry: '1', run, name: 'old', module }),
+  ).rejects.toThrow(/the node has outcry 1 .* the run is of 2 .* install the same version/)
+  isOver = true
+  await expect(start).rejects.toThrow('stopped while it waited for nodes')
+})
