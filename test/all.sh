@@ -38,6 +38,16 @@ suite() { # the vitest suite, its tests counted one by one
   failed=$((failed + bad))
 }
 
+nats_server() { # on PATH, in /usr/sbin, or installed by whoever may
+  command -v nats-server >/dev/null || [ -x /usr/sbin/nats-server ] && return 0
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq && apt-get install -y -qq nats-server >/dev/null && return 0
+  fi
+  echo 'there is no nats-server on PATH or in /usr/sbin: install it (Debian: apt-get install nats-server)'
+  return 1
+}
+
+check 'a nats-server for the tests' nats_server
 check 'types' npx tsc --noEmit
 check 'lint and format' npx biome check --error-on-warnings .
 check 'build' npm run --silent build

@@ -19,22 +19,26 @@ export interface NatsTerms {
   readonly servers: string
   readonly partitions: number
   readonly isInterrupted: () => boolean
+  /** How long a silence of a node is borne, ms; default 5,000. */
+  readonly patience?: number
+  /** Hears who has joined. */
+  readonly say: (text: string) => void
 }
 
-/** Partitions on nodes that join over NATS; who has joined is said on stderr. */
+/** Partitions on nodes that join over NATS. */
 export const natsPlan = (scenario: Scenario, terms: NatsTerms): PartitionPlan => ({
   transport: 'nats',
   async start(tape) {
-    const { servers, partitions, isInterrupted } = terms
+    const { servers, partitions, isInterrupted, patience = 5_000, say } = terms
     const { scenarioSource } = await import('../cluster/scenario-stage.ts')
     const { runOnNats } = await import('../cluster/nats-run.ts')
     const { stageOf } = await import('../simulation/stage.ts')
     const { cast } = stageOf(scenario, partitions)
-    process.stderr.write(`outcry: waiting for ${partitions} nodes at ${servers}\n`)
+    say(`waiting for ${partitions} nodes at ${servers}`)
     const run = await runOnNats(scenarioSource({ scenario, partitions }), [tape], {
-      ...{ servers, isInterrupted, outcry: packageVersion() },
+      ...{ servers, isInterrupted, patience, outcry: packageVersion() },
       onJoined: (node, joined) => {
-        process.stderr.write(`outcry: node ${node} joined, ${joined} of ${partitions}\n`)
+        say(`node ${node} joined, ${joined} of ${partitions}`)
       },
     })
     return { run, cast }

@@ -10,6 +10,7 @@ import { addQueryCommand } from './query-command.ts'
 import { addRealismCommand } from './realism-command.ts'
 import { addReplayCommand } from './replay-command.ts'
 import { addReportCommand } from './report-command.ts'
+import { addResumeCommand } from './resume-command.ts'
 import { addRunCommand } from './run-command.ts'
 import { addScenarioCommand } from './scenario-command.ts'
 import { addValidateCommand } from './validate-command.ts'
@@ -37,6 +38,7 @@ export function createProgram(): Command {
     .exitOverride()
   addRunCommand(program)
   addNodeCommand(program)
+  addResumeCommand(program)
   addReportCommand(program)
   addExportCommand(program)
   addQueryCommand(program)

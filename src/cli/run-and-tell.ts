@@ -14,7 +14,7 @@ import { codeOf, listenForInterruption } from './interruption.ts'
 import { natsPlan, workersPlan } from './partition-plans.ts'
 import { createProgress, type Progress, SILENT } from './progress.ts'
 import type { RunCommandOptions } from './run-command.ts'
-import { type RunOutcome, runScenario } from './run-scenario.ts'
+import { type RunOptions, type RunOutcome, runScenario } from './run-scenario.ts'
 
 /**
  * Runs a scenario, writes its tables and its report, and prints what came of it.
@@ -34,12 +34,35 @@ export async function runAndTell(
     ...(seed === undefined ? {} : { seed }),
     ...(until === undefined ? {} : { until }),
   })
+  demandPlace(options, actors)
   const folder = createRunFolder({
     base: options.out ?? options.runs ?? 'runs',
     scenario: scenario.name,
     seed: scenario.seed,
     now: new Date(),
   })
+  await carryOut(scenario, folder, options, { actors })
+}
+
+/** How a run is carried out beside its options. */
+export interface CarryOut {
+  readonly actors?: readonly OwnActor[]
+  /** In place of a new tape. @see RunOptions */
+  readonly openTape?: RunOptions['openTape']
+  /** Looks at a run that came to its end or was interrupted, before its tables are written. */
+  readonly inspect?: (outcome: RunOutcome) => void
+}
+
+/**
+ * Runs `scenario` into `folder`, writes its tables and its report, and prints what came of it.
+ * @throws CommandFailure where the run failed, when its folder is closed
+ */
+export async function carryOut(
+  scenario: Scenario,
+  folder: RunFolder,
+  options: Omit<RunCommandOptions, 'set'>,
+  { actors = [], openTape, inspect }: CarryOut = {},
+): Promise<void> {
   const progress = progressOf(scenario, options)
   const interruption = listenForInterruption(() => {
     progress.clear()
@@ -52,8 +75,10 @@ export async function runAndTell(
       onProgress: progress.show,
       isInterrupted,
       actors,
-      partitions: partitionsOf(scenario, options, actors, isInterrupted),
+      openTape,
+      partitions: partitionsOf(scenario, options, isInterrupted),
     })
+    inspect?.(outcome)
     await conclude(outcome, options, progress)
   } catch (error) {
     progress.clear()
@@ -66,25 +91,39 @@ export async function runAndTell(
   }
 }
 
-/** Where the run is to be, if not all of it in this thread. */
-function partitionsOf(
-  scenario: Scenario,
-  { workers, nats, partitions }: Pick<RunCommandOptions, 'workers' | 'nats' | 'partitions'>,
-  actors: readonly OwnActor[],
-  isInterrupted: () => boolean,
-): PartitionPlan | undefined {
+type Places = Pick<RunCommandOptions, 'workers' | 'nats' | 'partitions'>
+
+/** Refuses what cannot be run where it is asked to. @throws CommandFailure that says why */
+export function demandPlace(
+  { workers, nats, partitions }: Places,
+  actors: readonly OwnActor[] = [],
+): void {
   if ((nats === undefined) !== (partitions === undefined)) {
     const lacks = nats === undefined ? '--nats URL' : '--partitions NUMBER'
     throw new CommandFailure(`--nats and --partitions go together: add ${lacks}`, EXIT.badInput)
   }
-  if (workers === undefined && nats === undefined) return undefined
+  if (workers === undefined && nats === undefined) return
   if (actors.length > 0) {
     const why = 'actors that no scenario names cannot be made anew elsewhere'
     const option = nats === undefined ? '--workers' : '--nats'
     throw new CommandFailure(`${option}: ${why}; leave it out`, EXIT.badInput)
   }
-  if (nats === undefined) return workersPlan(scenario, workers as number)
-  return natsPlan(scenario, { servers: nats, partitions: partitions as number, isInterrupted })
+}
+
+/** Where the run is to be, if not all of it in this thread. */
+function partitionsOf(
+  scenario: Scenario,
+  { workers, nats, partitions }: Places,
+  isInterrupted: () => boolean,
+): PartitionPlan | undefined {
+  if (workers !== undefined) return workersPlan(scenario, workers)
+  if (nats === undefined) return undefined
+  return natsPlan(scenario, {
+    servers: nats,
+    partitions: partitions as number,
+    isInterrupted,
+    say: hint,
+  })
 }
 
 /** What goes wrong once there is a folder is no fault of the input. */
@@ -95,14 +134,17 @@ function unfinished(error: unknown, { path }: RunFolder): CommandFailure {
   return new CommandFailure(`${message}${kept}`, EXIT.failed, error)
 }
 
-function progressOf({ name, session }: Scenario, { quiet }: RunCommandOptions): Progress {
+function progressOf(
+  { name, session }: Scenario,
+  { quiet }: Pick<RunCommandOptions, 'quiet'>,
+): Progress {
   if (quiet || !process.stderr.isTTY) return SILENT
   return createProgress(name, session.startSeconds * 1e9, process.stderr)
 }
 
 async function conclude(
   outcome: RunOutcome,
-  options: RunCommandOptions,
+  options: Pick<RunCommandOptions, 'report' | 'json' | 'quiet'>,
   progress: Progress,
 ): Promise<void> {
   const { folder, failure } = outcome
@@ -174,4 +216,8 @@ function failed({ folder, manifest, failure }: RunOutcome): CommandFailure {
   const reached = formatClock(Math.floor((zero + manifest.reached) / 1e9) * 1e9)
   const text = `${stopped}: ${message}; what there is of it, to ${reached}, is in ${where}`
   return new CommandFailure(text, EXIT.failed, failure)
+}
+
+const hint = (text: string): void => {
+  process.stderr.write(`outcry: ${text}\n`)
 }

@@ -32,7 +32,7 @@ export interface RunCommandOptions {
 
 /** `outcry run SCENARIO`: runs it into a folder of its own. */
 export function addRunCommand(program: Command): void {
-  program
+  const command = program
     .command('run')
     .summary('run a scenario')
     .description('Run a scenario into a folder of its own, and say what came of it.')
@@ -45,6 +45,17 @@ export function addRunCommand(program: Command): void {
     .option('--json', 'print one JSON document')
     .addOption(new Option('--quiet', 'print nothing but what goes wrong').conflicts('json'))
     .option('--no-report', 'leave the report out')
+  addPlaceOptions(command)
+    .addHelpText('after', EXAMPLES)
+    .action(async (name: string, options: RunCommandOptions) => {
+      const { runAndTell } = await import('./run-and-tell.ts')
+      await runAndTell(name, options)
+    })
+}
+
+/** Adds the options that say where a run is to be. */
+export const addPlaceOptions = (command: Command): Command =>
+  command
     .addOption(
       new Option('--workers <number>', 'run in so many partitions, each on a thread of its own')
         .argParser(partitionCount)
@@ -52,12 +63,6 @@ export function addRunCommand(program: Command): void {
     )
     .option('--nats <url>', 'run in partitions that nodes host: see "outcry node"')
     .option('--partitions <number>', 'how many nodes to wait for, with --nats', partitionCount)
-    .addHelpText('after', EXAMPLES)
-    .action(async (name: string, options: RunCommandOptions) => {
-      const { runAndTell } = await import('./run-and-tell.ts')
-      await runAndTell(name, options)
-    })
-}
 
 function partitionCount(text: string): number {
   const value = Number(text)

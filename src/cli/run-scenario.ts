@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly isInterrupted: () => boolean
   /** Actors beside the scenario's. */
   readonly actors?: readonly OwnActor[] | undefined
+  /** Takes up a tape in place of beginning one: the folder is then kept whatever happens. */
+  readonly openTape?: ((path: string) => FileTape) | undefined
   /** Where its partitions are to be; default one kernel in this thread, which alone hosts `actors`. */
   readonly partitions?: PartitionPlan | undefined
 }
@@ -79,11 +81,11 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
 const ROOM = 16_384
 
 /** What cannot even begin leaves no folder. */
-async function begin(scenario: Scenario, { folder, actors, partitions }: RunOptions) {
+async function begin(scenario: Scenario, { folder, actors, partitions, openTape }: RunOptions) {
   let tape: FileTape | undefined
   let engine: Engine | undefined
   try {
-    tape = openFileTape(folder.tape)
+    tape = (openTape ?? openFileTape)(folder.tape)
     const begun = performance.now()
     engine =
       partitions === undefined
@@ -96,7 +98,7 @@ async function begin(scenario: Scenario, { folder, actors, partitions }: RunOpti
   } catch (cause) {
     await engine?.close()
     if (tape !== undefined) closeAfterFailure(tape.close)
-    rmSync(folder.path, { recursive: true, force: true })
+    if (openTape === undefined) rmSync(folder.path, { recursive: true, force: true })
     throw cause
   }
 }

@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { natsPlan, workersPlan } from '../../../src/cli/partition-plans.ts'
+import { runScenario } from '../../../src/cli/run-scenario.ts'
+import { type Manifest, readManifest } from '../../../src/journal/manifest.ts'
+import { runFolderAt } from '../../../src/journal/run-folder.ts'
+import { verifyRun } from '../../../src/journal/verify-run.ts'
+import { loadScenario } from '../../../src/simulation/scenario/load.ts'
+import { createSimulation } from '../../../src/simulation/simulation.ts'
+import { startNatsServer, type TestServer } from '../../nats-server.ts'
+import { emptyFolder, outcry } from './in-process.ts'
+
+const scenario = loadScenario('tiny', { until: '09:33' })
+const alone = createSimulation(scenario)
+alone.runUntil(alone.end)
+const whole = alone.hash()
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startNatsServer()
+})
+afterAll(() => server.stop())
+
+/** A run on two threads that was interrupted after so many looks. */
+async function interrupted(looks: number): Promise<string> {
+  const folder = emptyFolder()
+  let seen = 0
+  const { manifest } = await runScenario(scenario, {
+    folder: runFolderAt(folder),
+    onProgress: () => {
+      seen++
+    },
+    isInterrupted: () => seen >= looks,
+    partitions: workersPlan(scenario, 2),
+  })
+  expect(manifest.status).toBe('interrupted')
+  expect(verifyRun(folder).ok).toBe(true)
+  return folder
+}
+
+const resume = (folder: string, ...more: string[]) =>
+  outcry('resume', folder, '--no-report', ...more)
+
+test('an interrupted run, its last record torn, is resumed to the tape of a whole one', async () => {
+  const folder = await interrupted(3)
+  const { tape } = runFolderAt(folder)
+  truncateSync(tape, Math.max(0, readFileSync(tape).length - 30))
+  const { code, err } = await resume(folder, '--quiet')
+  expect([code, err]).toEqual([0, ''])
+  expect(readManifest(folder)).toMatchObject({ status: 'complete', hash: whole })
+  expect(verifyRun(folder).ok).toBe(true)
+  expect(await resume(folder)).toMatchObject({ code: 2 })
+})
+
+test('a run whose tape was changed is not resumed, and stays as it was', async () => {
+  const folder = await makeStopped()
+  const { tape } = runFolderAt(folder)
+  const bytes = readFileSync(tape)
+  bytes[40] = (bytes[40] as number) ^ 1
+  writeFileSync(tape, bytes)
+  const before = readManifest(folder)
+  const { code, err } = await resume(folder)
+  expect(code).toBe(1)
+  expect(err).toMatch(/message \d+ is not what was said this time/)
+  expect(readManifest(folder)).toEqual(before)
+  expect(readFileSync(tape).equals(bytes)).toBe(true)
+})
+
+/** A run that was interrupted after some slices in one thread. */
+async function makeStopped(): Promise<string> {
+  const folder = emptyFolder()
+  let slices = 0
+  await runScenario(scenario, {
+    folder: runFolderAt(folder),
+    onProgress: () => {
+      slices++
+    },
+    isInterrupted: () => slices === 9,
+  })
+  return folder
+}
+
+test('a run whose node is killed names it, keeps its tape, and is resumed in one process', async () => {
+  const folder = emptyFolder()
+  const nodes = ['kept', 'killed'].map(startNode)
+  const killed = nodes[1] as ChildProcess
+  let kills = 0
+  const long = loadScenario('tiny')
+  const { manifest } = await runScenario(long, {
+    folder: runFolderAt(folder),
+    onProgress: ({ records }) => {
+      if (records > 500 && kills++ === 0) killed.kill('SIGKILL')
+    },
+    isInterrupted: () => false,
+    partitions: natsPlan(long, {
+      ...{ servers: server.url, partitions: 2, patience: 1_000 },
+      isInterrupted: () => false,
+      say: () => {},
+    }),
+  })
+  await Promise.all(nodes.map(ended))
+  expect(manifest.status).toBe('failed')
+  expect((manifest.error as NonNullable<Manifest['error']>).message).toMatch(/^node killed \(part/)
+  expect(manifest.records).toBeGreaterThan(500)
+  expect(verifyRun(folder).ok).toBe(true)
+  expect((await resume(folder, '--quiet')).code).toBe(0)
+  const unbroken = createSimulation(long)
+  unbroken.runUntil(unbroken.end)
+  expect(readManifest(folder)).toMatchObject({ status: 'complete', hash: unbroken.hash() })
+})
+
+function startNode(name: string): ChildProcess {
+  const program = ['--import', 'tsx', 'src/cli/main.ts']
+  const args = [...program, 'node', '--nats', server.url, '--name', name]
+  return spawn(process.execPath, args, { stdio: 'ignore' })
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+}
