@@ -5,6 +5,7 @@ import { benchBookLatency } from './book-latency.ts'
 import { benchBookPeers } from './book-peers.ts'
 import { benchBookRich } from './book-rich.ts'
 import { benchKernel } from './kernel.ts'
+import { benchLatency } from './latency.ts'
 import { benchQueue } from './queue.ts'
 import type { BenchResult } from './result.ts'
 import { benchRmsc04 } from './rmsc04.ts'
@@ -16,6 +17,7 @@ const BENCHES = {
   'book-peers': benchBookPeers,
   'book-latency': benchBookLatency,
   'book-rich': benchBookRich,
+  latency: benchLatency,
   rmsc04: benchRmsc04,
   actors: benchActors,
 }
