@@ -70,8 +70,8 @@ export function touchOf(book: Book): Touch {
 
 const clamp = (size: number): Lots => Math.min(size, SIZE_MAX) as Lots
 
-/** Whether the public sees something of the order while it rests. */
-const isSeen = (order: MechanismOrder): boolean => order.hidden === 0 && order.dormant !== 1
+/** Whether the public sees something of the order while it rests. A stop that waits shows nothing. */
+const isSeen = (order: MechanismOrder): boolean => order.hidden === 0
 
 /**
  * Publishes what becomes of an instrument: each trade and each auction as it happens; after each

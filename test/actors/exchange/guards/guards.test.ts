@@ -11,7 +11,9 @@ import {
 import { Kind, Reason, Side } from '../../../../protocols/kind.ts'
 import type { OrderEntry } from '../../../../protocols/message.ts'
 import { runs } from '../../../runs.ts'
+import { say } from '../scripted-market.ts'
 import { type PlainOrder, type PlainRequest, type PlainTerms, PlainVenue } from './plain-venue.ts'
+import { createStage } from './stage.ts'
 
 const INSTRUMENTS = 2
 /** Somebody who trades with everybody, unguarded. */
@@ -281,6 +283,19 @@ test('guards refuse what a plain list refuses, for the same reason, and no limit
     Reason.none,
     ...[...all, Reason.positionLimit, Reason.creditLimit].sort((a, b) => a - b),
   ])
+})
+
+test('a replace takes the place of what its order cost, and is not judged beside it', () => {
+  const guards = guardsParameters.parse({ creditLimit: 120 })
+  const venue = createStage({ guards })
+  venue.run(100)
+  venue.ask(1, say.buy(1, 10, 10))
+  expect(venue.ask(1, say.replace(1, 11, 10))).toContainEqual(
+    expect.objectContaining({ kind: Kind.replaced, price: 11 }),
+  )
+  expect(venue.ask(1, say.replace(1, 13, 10))).toContainEqual(
+    expect.objectContaining({ kind: Kind.refused, reason: Reason.creditLimit }),
+  )
 })
 
 test('what a scenario leaves out is not guarded', () => {
