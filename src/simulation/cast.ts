@@ -10,6 +10,8 @@ import { createCrossVenueArbitrageur } from '../../actors/cross-venue-arbitrageu
 import { crossVenueArbitrageurParameters } from '../../actors/cross-venue-arbitrageur/parameters.ts'
 import { createDealer } from '../../actors/dealer/dealer.ts'
 import { dealerParameters } from '../../actors/dealer/parameters.ts'
+import { createFcnTrader } from '../../actors/fcn/fcn-trader.ts'
+import { fcnParameters } from '../../actors/fcn/parameters.ts'
 import { createConstant } from '../../actors/fundamental/constant.ts'
 import { createJumps } from '../../actors/fundamental/jumps.ts'
 import { createMeanReverting } from '../../actors/fundamental/mean-reverting.ts'
@@ -127,6 +129,7 @@ export const CAST = {
     createCrossVenueArbitrageur,
   ),
   dealer: trader(dealerParameters, [], createDealer),
+  fcn: trader(fcnParameters, [Kind.trade], createFcnTrader),
   gd: trader(gdParameters, [Kind.trade, Kind.quote], createGd),
   gdx: trader(gdxParameters, [Kind.trade, Kind.quote], createGdx),
   giveaway: trader(giveawayParameters, [Kind.trade, Kind.quote], createGiveaway),
