@@ -280,6 +280,8 @@ class Continuous implements Mechanism {
     const price = this.gathers ? kept : behindOpposite(this.book, terms, kept)
     if (price === 0) return Reason.wouldTake
     order.terms = terms
+    // In an auction it cannot follow its new limit yet, though nothing else may have changed after it.
+    if (this.gathers) this.seen = undefined
     demandDone(this.replaceIn(order.participant, terms.orderId, price as Ticks, size))
     return Reason.none
   }

@@ -57,6 +57,15 @@ test('pegged and hidden orders are not followed, and do stand in the way', () =>
   expect(sell('5.1', 0, 1, { peg: far, offset: 1 })).toEqual(['5.1 accepted 1@104'])
 })
 
+// Found by the nightly run of the properties, at its 41,842nd day.
+test('a limit that was given in an auction is followed when trading begins again', () => {
+  const { sell, replace, enter } = market()
+  expect(sell('2.1', 104, 1, { peg: mid })).toEqual(['2.1 accepted 1@104'])
+  enter(Phase.openingAuction)
+  expect(replace('2.1', 98, 1)).toEqual(['2.1 replaced 1@104'])
+  expect(enter(Phase.continuous)).toEqual(['2.1 repriced 1@103'])
+})
+
 test('without anything to follow a peg is refused; where that goes away later it stays', () => {
   const { buy, sell, cancel, queue } = told()
   expect(buy('1.1', 0, 1, { peg: near })).toEqual(['noReference'])
