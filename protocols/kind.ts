@@ -20,6 +20,7 @@ export const Kind = {
   dealerQuote: 22,
   quoteTake: 23,
   lastLookAnswer: 24,
+  snapshotRequest: 25,
   // Execution reports: venue to participant.
   accepted: 32,
   rejected: 33,
@@ -50,6 +51,9 @@ export const Kind = {
   news: 57,
   // The best quote over several venues: a consolidated feed to everyone.
   nbbo: 58,
+  // The book as the public sees it, on request: venue to participant.
+  snapshotLevel: 60,
+  snapshotEnd: 61,
   // A user's own, told apart by their subject.
   custom: 128,
 } as const

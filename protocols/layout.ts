@@ -101,7 +101,7 @@ export const FIELDS = {
   size: u32(40, 0, SIZE_MAX, 'lots'),
   less: { ...u32(40, 0, SIZE_MAX, 'lots to take off the order; 0: all of it'), optional: true },
   open: u32(44, 0, SIZE_MAX, 'lots left'),
-  count: u32(44, 0, ID_MAX, 'orders at the level'),
+  count: u32(44, 0, ID_MAX, 'orders at the level; of a snapshot, its levels'),
   side: oneOf(48, Side, '1 buy, 2 sell'),
   orderType: oneOf(49, OrderType, '1 limit, 2 market'),
   role: oneOf(49, Role, '1 maker, 2 taker, 3 auction'),
@@ -204,6 +204,7 @@ export const LAYOUTS: Readonly<Record<WireKind, readonly FieldName[]>> = {
   [Kind.dealerQuote]: ['instrument', 'orderId', ...level, 'number', 'expires'],
   [Kind.quoteTake]: ['instrument', 'orderId', 'size', 'venueOrder'],
   [Kind.lastLookAnswer]: ['instrument', 'venueOrder', 'answer'],
+  [Kind.snapshotRequest]: ['instrument', 'orderId'],
   [Kind.accepted]: [...report, ...level, 'display', 'hidden', 'dormant'],
   [Kind.rejected]: [...report, 'reason'],
   [Kind.partialFill]: [...report, ...level, 'role', 'open', 'number'],
@@ -229,6 +230,8 @@ export const LAYOUTS: Readonly<Record<WireKind, readonly FieldName[]>> = {
   [Kind.session]: [...feed, 'phase'],
   [Kind.news]: [...feed, 'value'],
   [Kind.nbbo]: [...feed, 'bid', 'bidSize', 'bidVenue', 'ask', 'askSize', 'askVenue'],
+  [Kind.snapshotLevel]: [...feed, 'orderId', ...level, 'count'],
+  [Kind.snapshotEnd]: [...feed, 'orderId', 'count', 'reason'],
   [Kind.custom]: ['subject', 'a', 'b', 'c'],
 }
 

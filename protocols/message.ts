@@ -1,3 +1,4 @@
+import type { SnapshotEnd, SnapshotLevel, SnapshotRequest } from './book-snapshot.ts'
 import type {
   Kind,
   Life,
@@ -14,6 +15,7 @@ import type {
 import type { QuoteEntry, QuoteReport } from './request-for-quote.ts'
 import type { ActorId, InstrumentId, Lots, Nanos, OrderId, Ticks } from './units.ts'
 
+export type * from './book-snapshot.ts'
 export type * from './request-for-quote.ts'
 
 /**
@@ -348,7 +350,16 @@ export type MarketData =
 /** What the runtime puts on the tape about an actor. */
 export type Note = LifecycleNote | DroppedNote | FailedNote
 /** What one actor may say to another. */
-export type Outgoing = OrderEntry | Disconnect | QuoteEntry | ExecutionReport | QuoteReport | Custom
+export type Outgoing =
+  | OrderEntry
+  | Disconnect
+  | QuoteEntry
+  | ExecutionReport
+  | QuoteReport
+  | SnapshotRequest
+  | SnapshotLevel
+  | SnapshotEnd
+  | Custom
 /** What an actor may say to whoever reads. */
 export type Published = MarketData | Custom
 /** Everything that has a place in the language. */

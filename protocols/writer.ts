@@ -125,6 +125,26 @@ export function writeBody(cells: Cells, cell: number, body: Body): void {
       words[w + 15] = body.venueOrder
       writeExpiry(cells, cell, body.expires ?? 0)
       return
+    case Kind.snapshotRequest:
+      words[w + 8] = body.orderId
+      clear(words, w + 9, w + 15)
+      words[w + 13] = body.instrument
+      return
+    case Kind.snapshotLevel:
+      writeLevel(words, w, body.orderId, body.price, body.size, body.side, body.instrument)
+      words[w + 11] = body.count
+      words[w + 14] = body.number
+      words[w + 15] = 0
+      return
+    case Kind.snapshotEnd:
+      words[w + 8] = body.orderId
+      clear(words, w + 9, w + 10)
+      words[w + 11] = body.count
+      words[w + 12] = body.reason << 16
+      words[w + 13] = body.instrument
+      words[w + 14] = body.number
+      words[w + 15] = 0
+      return
     case Kind.triggered:
       writeLevel(words, w, body.orderId, body.price, body.size, body.side, body.instrument)
       words[w + 14] = 0

@@ -55,6 +55,10 @@ const FAMILIES: readonly (readonly [string, readonly WireKind[]])[] = [
     ],
   ],
   [
+    'The book on request: asked of a venue, and answered',
+    [Kind.snapshotRequest, Kind.snapshotLevel, Kind.snapshotEnd],
+  ],
+  [
     'Quotes on request: participant to venue',
     [Kind.quoteRequest, Kind.dealerQuote, Kind.quoteTake, Kind.lastLookAnswer],
   ],

@@ -12,6 +12,7 @@ import {
   type FeedName,
   type MarketData,
   NO_TOUCH,
+  type PublishedLevels,
   type SavedMarketData,
   type Touch,
   touchOf,
@@ -35,6 +36,8 @@ export interface Desk {
   advance(): void
   /** The best quote of the market that the desk refers to. */
   refer(bid: number, ask: number): void
+  /** The book by price levels as the public knows it; left out, or `undefined`: it knows none. */
+  levels?(): PublishedLevels | undefined
   /** The best quote that the public sees; 0 where a side is empty. Left out where there is no book. */
   touch?(): Touch
   /** The book in which an order would trade at once; `undefined` where there is none. */
@@ -148,6 +151,7 @@ export function createDesk(context: ActorContext, terms: DeskTerms): Desk {
       settle()
     },
     touch,
+    levels: () => data.levels(),
     get book() {
       return terms.mechanism.type === 'continuous' ? mechanism.book : undefined
     },

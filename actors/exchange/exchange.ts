@@ -301,4 +301,4 @@ function createEntrance(
 
 /** Whether a message is for the venue to answer. */
 const isRequest = ({ kind }: Message): boolean =>
-  (kind >= Kind.newOrder && kind <= Kind.lastLookAnswer) || kind === Kind.custom
+  (kind >= Kind.newOrder && kind <= Kind.snapshotRequest) || kind === Kind.custom

@@ -8,6 +8,7 @@ import {
   type OrderId,
 } from '../../protocols/units.ts'
 import type { ActorContext } from '../actor.ts'
+import { sendSnapshot } from './book-snapshot.ts'
 import { type Desk, isSideOrBoth, type Request } from './desk.ts'
 import type { Protection } from './guards/protection.ts'
 import type { Watch } from './guards/watch.ts'
@@ -109,6 +110,9 @@ export function createFloor(context: ActorContext, terms: FloorTerms): Floor {
       case Kind.quoteTake:
       case Kind.lastLookAnswer:
         serveAtDesk(request)
+        return
+      case Kind.snapshotRequest:
+        sendSnapshot(context, request, desks[request.instrument])
         return
       case Kind.disconnect:
         if (cancelOnDisconnect) cancelEverywhere(request.sender, 0, Reason.disconnected)

@@ -34,6 +34,8 @@ export interface MarketData {
   uncrossed(number: number, price: Ticks, size: number, phase: Phase): void
   /** A request is done: publishes whatever it changed. */
   settle(): void
+  /** The levels that the public was last told of; `undefined` where it is not told of levels. */
+  levels(): PublishedLevels | undefined
   /** What the public was told last and how far each feed has counted, as plain values. */
   save(): SavedMarketData
   /** Takes on what `save` gave, of the same feeds. */
@@ -50,6 +52,18 @@ export interface SavedMarketData {
   readonly imbalance: readonly number[] | undefined
   /** Indications published. */
   readonly indications: number
+}
+
+/** Price levels as the public knows them after publication `number`: bids first, best first. */
+export interface PublishedLevels {
+  readonly number: number
+  readonly levels: readonly PublishedLevel[]
+}
+interface PublishedLevel {
+  readonly side: Side
+  readonly price: Ticks
+  readonly size: Lots
+  readonly count: number
 }
 
 /** The best prices that the public sees; 0 where a side is empty. */
@@ -156,6 +170,7 @@ export function createMarketData(
       }
       auctions.settle()
     },
+    levels: () => levels?.published(),
     save: () => ({
       levels: levels?.save(),
       orders: orders?.save(),
@@ -243,6 +258,15 @@ function createLevelFeed(context: ActorContext, instrument: InstrumentId) {
         })
       }
       touched.clear()
+    },
+    published(): PublishedLevels {
+      const all = [...published].map(([name, { total, count }]): PublishedLevel => {
+        const side = (name % 4) as Side
+        return { side, price: Math.floor(name / 4) as Ticks, size: clamp(total), count }
+      })
+      const direction = (side: Side): number => (side === Side.buy ? -1 : 1)
+      all.sort((a, b) => a.side - b.side || direction(a.side) * (a.price - b.price))
+      return { number, levels: all }
     },
     save: (): SavedLevels => ({
       number,

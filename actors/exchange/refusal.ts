@@ -5,7 +5,8 @@ import type { ActorContext } from '../actor.ts'
 
 /**
  * Answers a request that is refused, with whatever numbers it named: `rejected` where what it asked
- * for would have lived, and never did; `refused` where something else is as it was.
+ * for would have lived, and never did; `refused` where something else is as it was; `snapshotEnd`
+ * where it asked for the book.
  */
 export function refuse(
   context: ActorContext,
@@ -14,6 +15,20 @@ export function refuse(
   reason: Reason,
 ): void {
   const { kind: asked } = request
+  if (asked === Kind.snapshotRequest) {
+    const { orderId } = request
+    const [number, count] = [0, 0]
+    const kind = Kind.snapshotEnd
+    context.send(request.sender, {
+      kind,
+      instrument: request.instrument,
+      orderId,
+      number,
+      count,
+      reason,
+    })
+    return
+  }
   const isNew = asked === Kind.newOrder || asked === Kind.quoteRequest || asked === Kind.dealerQuote
   context.send(request.sender, {
     kind: isNew ? Kind.rejected : Kind.refused,

@@ -1,4 +1,5 @@
 import { drawUniform, type Key } from '../../protocols/hash.ts'
+import { Kind } from '../../protocols/kind.ts'
 import type { Message } from '../../protocols/message.ts'
 import { MessageQueue } from '../../protocols/message-queue.ts'
 import type { Distribution } from '../kernel/distribution.ts'
@@ -9,8 +10,11 @@ export interface Thinking {
   readonly time: Distribution
   /** The most messages that wait. */
   readonly mailbox: number
-  /** Which message is dropped where one more comes. */
-  readonly full: 'drop-newest' | 'drop-oldest'
+  /**
+   * Which message is dropped where one more comes: that one, the oldest, or that one if it is market
+   * data, while all else still finds room.
+   */
+  readonly full: 'drop-newest' | 'drop-oldest' | 'drop-data'
 }
 
 /** The tag of the timer that ends a thought: the last there is. */
@@ -57,8 +61,9 @@ export class Mind {
       return
     }
     const { mailbox, full } = this.thinking
-    if (this.mailbox.length >= mailbox) {
-      if (full === 'drop-newest' || mailbox === 0) {
+    const isLost = full !== 'drop-data' || isPublished(message)
+    if (this.mailbox.length >= mailbox && isLost) {
+      if (full !== 'drop-oldest' || mailbox === 0) {
         this.thinker.drop(message)
         return
       }
@@ -87,3 +92,6 @@ export class Mind {
     if (work > 0) this.thinker.postpone(span + work)
   }
 }
+
+/** Whether a message was said to whoever reads, and so may be told again on request. */
+const isPublished = ({ kind }: Message): boolean => kind >= Kind.trade && kind <= Kind.nbbo

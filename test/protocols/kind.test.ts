@@ -63,6 +63,7 @@ test('numbers on the wire mean what they always meant', () => {
     dealerQuote: 22,
     quoteTake: 23,
     lastLookAnswer: 24,
+    snapshotRequest: 25,
     accepted: 32,
     rejected: 33,
     partialFill: 34,
@@ -88,6 +89,8 @@ test('numbers on the wire mean what they always meant', () => {
     session: 56,
     news: 57,
     nbbo: 58,
+    snapshotLevel: 60,
+    snapshotEnd: 61,
     custom: 128,
   })
   // Where the numbers are the names' places, from 1 or, where nothing need be said, from 0.

@@ -54,9 +54,11 @@ const groupFields = z.strictObject({
         .default(1_000)
         .describe('The most messages that wait while it thinks.'),
       full: z
-        .enum(['drop-newest', 'drop-oldest'])
+        .enum(['drop-newest', 'drop-oldest', 'drop-data'])
         .default('drop-newest')
-        .describe('Which message is dropped where one more comes; the tape says so.'),
+        .describe(
+          'Which message is dropped where one more comes, with drop-data market data alone.',
+        ),
     })
     .optional()
     .describe('Thinking that keeps an actor busy: what comes meanwhile waits in its mailbox.'),
