@@ -101,6 +101,7 @@ export function writeBody(cells: Cells, cell: number, body: Body): void {
       words[w + 15] = 0
       writeExpiry(cells, cell, body.expires ?? 0)
       return
+    case Kind.massCancelled:
     case Kind.quoteTake:
       writeLevel(words, w, body.orderId, 0, body.size, 0, body.instrument)
       words[w + 14] = 0
@@ -199,16 +200,6 @@ export function writeBody(cells: Cells, cell: number, body: Body): void {
       words[w + 8] = body.orderId
       clear(words, w + 9, w + 11)
       words[w + 12] = body.reason << 16
-      words[w + 13] = body.instrument
-      words[w + 14] = 0
-      words[w + 15] = body.venueOrder
-      return
-    case Kind.massCancelled:
-      words[w + 8] = body.orderId
-      words[w + 9] = 0
-      words[w + 10] = body.size
-      words[w + 11] = 0
-      words[w + 12] = 0
       words[w + 13] = body.instrument
       words[w + 14] = 0
       words[w + 15] = body.venueOrder
