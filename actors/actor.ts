@@ -116,6 +116,12 @@ export interface Listing {
   readonly instrument: InstrumentId
 }
 
+/** An instrument of an index, where it is traded. */
+export interface Part extends Listing {
+  /** Lots of it in one lot of the index. */
+  readonly lots: number
+}
+
 /** Where and what a trader trades, which the scenario knows and the trader is told. */
 export interface Market extends Listing {
   /** When continuous trading begins and ends. */
@@ -126,6 +132,8 @@ export interface Market extends Listing {
   readonly elsewhere?: readonly Listing[]
   /** Who tells the news of the instrument; left out where nobody does. */
   readonly news?: Listing | undefined
+  /** What it is made of, where it is an index; left out: it is none. */
+  readonly parts?: readonly Part[] | undefined
   /** Who publishes the best quote over all venues; left out where nobody does. */
   readonly consolidated?: Listing | undefined
 }

@@ -4,17 +4,13 @@ import {
   lots,
   NOTIONAL_MAX,
   type OrderId,
-  orderId,
   PRICE_MAX,
   SIZE_MAX,
   type Ticks,
   ticks,
 } from '../protocols/units.ts'
-import type { ActorContext, Market } from './actor.ts'
-
-/** Order ids of one life. A life has its own, since orders of an earlier one may still rest. */
-const IDS_A_LIFE = 2 ** 22
-const LIVES = 2 ** 10
+import type { ActorContext, Listing } from './actor.ts'
+import { createOrderNumbers, type OrderNumbers } from './order-numbers.ts'
 
 /**
  * A trader's way to one instrument of its venue. It numbers the orders from 1 and never lets out
@@ -38,10 +34,17 @@ export interface OrderDesk {
   cancelAll(): void
 }
 
-/** A desk of the actor that `context` belongs to, for the instrument of `market`. */
-export function createOrderDesk(context: ActorContext, market: Market): OrderDesk {
+/**
+ * A desk of the actor that `context` belongs to, for the instrument of `market`.
+ *
+ * @param numbers for who has several desks and wants each order to have a number of its own
+ */
+export function createOrderDesk(
+  context: ActorContext,
+  market: Listing,
+  numbers: OrderNumbers = createOrderNumbers(),
+): OrderDesk {
   const { venue, instrument } = market
-  let sent = 0
 
   const send = (
     side: Side,
@@ -50,8 +53,7 @@ export function createOrderDesk(context: ActorContext, market: Market): OrderDes
     price: Ticks,
     size: Lots,
   ): OrderId => {
-    sent += 1
-    const id = orderId(sent)
+    const id = numbers.next()
     const terms = { orderId: id, side, orderType, timeInForce, price, size }
     context.send(venue, { kind: Kind.newOrder, instrument, ...terms })
     return id
@@ -71,7 +73,7 @@ export function createOrderDesk(context: ActorContext, market: Market): OrderDes
 
   return {
     begin(life) {
-      sent = (life % LIVES) * IDS_A_LIFE
+      numbers.begin(life)
     },
     limit: (side, price, size) => sendLimit(side, TimeInForce.day, price, size),
     take: (side, price, size) => sendLimit(side, TimeInForce.immediateOrCancel, price, size),

@@ -79,6 +79,22 @@ export const steppedParameters = z.strictObject({
 })
 export type SteppedParameters = z.output<typeof steppedParameters>
 
+/** The value of an index, which is what its parts are worth. */
+export const indexParameters = z.strictObject({
+  type: z.literal('index'),
+  of: z
+    .array(
+      z.strictObject({
+        symbol: z.string().describe('an instrument of the scenario that is no index'),
+        lots: z.int().min(1).max(10_000).default(1).describe('lots of it in one of the index'),
+      }),
+    )
+    .min(1)
+    .max(100)
+    .describe('what one lot of the index is made of'),
+})
+export type IndexParameters = z.output<typeof indexParameters>
+
 /** A fundamental that never moves. */
 export const constantParameters = z.strictObject({
   type: z.literal('constant'),

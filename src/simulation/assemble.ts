@@ -1,6 +1,7 @@
-import type { Fundamental, Listing, Market } from '../../actors/actor.ts'
+import type { Fundamental, Listing, Market, Part } from '../../actors/actor.ts'
 import { createExchange } from '../../actors/exchange/exchange.ts'
 import type { PlannedHalt, SessionPlan } from '../../actors/exchange/session-plan.ts'
+import { createIndexValue } from '../../actors/fundamental/index-value.ts'
 import { derive, rootKey } from '../../protocols/hash.ts'
 import { Kind } from '../../protocols/kind.ts'
 import type { ActorId, InstrumentId, Nanos } from '../../protocols/units.ts'
@@ -47,12 +48,7 @@ export interface Assembly {
 
 /** Makes the scenario's actors and tells each what it trades where. */
 export function assemble(scenario: Scenario): Assembly {
-  const fundamentals = new Map(
-    scenario.instruments.map((instrument) => [
-      instrument.symbol,
-      fundamentalOf(instrument, scenario),
-    ]),
-  )
+  const fundamentals = fundamentalsOf(scenario)
   const venues = scenario.venues.map((venue) => venueMember(venue, scenario))
   const members: Member[] = [...venues]
   const groups: CastGroup[] = scenario.venues.map(({ name, computation }, first) => ({
@@ -105,6 +101,7 @@ function marketOf(
     close: session.close as Nanos,
     fundamental: fundamentals.get(instrument) as Fundamental,
     elsewhere: elsewhereOf(instrument, venues[at] as ScenarioVenue, venues),
+    parts: partsOf(instrument, scenario, at),
     news: sourceOf('news', instrument, scenario),
     consolidated: sourceOf('consolidated-feed', instrument, scenario),
   }
@@ -176,6 +173,42 @@ function serviceTimesOf(
   )
 }
 
+/**
+ * What an index is made of, each part at the venue `home` where that trades it, else at the first that
+ * does; `undefined` where the instrument is no index, or a part is traded nowhere.
+ */
+function partsOf(
+  symbol: string,
+  { instruments, venues }: Scenario,
+  home: number,
+): readonly Part[] | undefined {
+  const { fundamental } = instruments.find((known) => known.symbol === symbol) as ScenarioInstrument
+  if (fundamental.type !== 'index') return undefined
+  const parts = fundamental.of.flatMap(({ symbol, lots }) => {
+    const listings = listingsOf(symbol, venues)
+    const listing = listings.find(({ venue }) => venue === home) ?? listings[0]
+    return listing === undefined ? [] : [{ ...listing, lots }]
+  })
+  return parts.length === fundamental.of.length ? parts : undefined
+}
+
+/** By symbol; those of indices last, which are made of the others. */
+function fundamentalsOf(scenario: Scenario): ReadonlyMap<string, Fundamental> {
+  const values = new Map<string, Fundamental>()
+  for (const instrument of scenario.instruments) {
+    if (instrument.fundamental.type === 'index') continue
+    values.set(instrument.symbol, fundamentalOf(instrument, scenario))
+  }
+  for (const { symbol, fundamental } of scenario.instruments) {
+    if (fundamental.type !== 'index') continue
+    const parts = fundamental.of.map(({ symbol, lots }) => {
+      return { lots, value: values.get(symbol) as Fundamental }
+    })
+    values.set(symbol, createIndexValue(parts))
+  }
+  return values
+}
+
 /** Each instrument has a path of its own, from the scenario's seed and its symbol. */
 function fundamentalOf(
   { symbol, fundamental }: ScenarioInstrument,
@@ -183,7 +216,8 @@ function fundamentalOf(
 ): Fundamental {
   const { lo, hi } = derive(rootKey(seed, 'instrument'), symbol)
   const own = (hi & 0x1fffff) * 2 ** 32 + lo
-  const { create } = FUNDAMENTALS[fundamental.type] as FundamentalType
+  const type = fundamental.type as keyof typeof FUNDAMENTALS
+  const { create } = FUNDAMENTALS[type] as FundamentalType
   return create(fundamental, own, session.open as Nanos)
 }
 

@@ -17,6 +17,7 @@ import { createJumps } from '../../actors/fundamental/jumps.ts'
 import { createMeanReverting } from '../../actors/fundamental/mean-reverting.ts'
 import {
   constantParameters,
+  indexParameters,
   jumpsParameters,
   meanRevertingParameters,
   steppedParameters,
@@ -32,6 +33,8 @@ import { createGiveaway } from '../../actors/giveaway/giveaway.ts'
 import { giveawayParameters } from '../../actors/giveaway/parameters.ts'
 import { createHistoricalFlow } from '../../actors/historical-flow/historical-flow.ts'
 import { historicalFlowParameters } from '../../actors/historical-flow/parameters.ts'
+import { createIndexArbitrageur } from '../../actors/index-arbitrageur/index-arbitrageur.ts'
+import { indexArbitrageurParameters } from '../../actors/index-arbitrageur/parameters.ts'
 import { createInformedTrader } from '../../actors/informed/informed-trader.ts'
 import { informedParameters } from '../../actors/informed/parameters.ts'
 import { createInvestor } from '../../actors/investor/investor.ts'
@@ -84,6 +87,8 @@ export interface TraderType<Schema extends z.ZodType = z.ZodType> {
   readonly reads: readonly FeedKind[]
   /** Whether everybody may speak with its actors, and read what they publish, as with a venue. */
   readonly isHub?: boolean
+  /** Whether it trades an index against its parts. */
+  readonly ofIndex?: boolean
   /** The types of other groups of its instrument without which it has nothing to do. */
   readonly needs?: readonly string[]
   create(parameters: z.output<Schema>, market: Market): Actor
@@ -104,7 +109,7 @@ const trader = <Schema extends z.ZodType>(
   parameters: Schema,
   reads: readonly FeedKind[],
   create: TraderType<Schema>['create'],
-  more: Pick<TraderType, 'isHub' | 'needs'> = {},
+  more: Pick<TraderType, 'isHub' | 'needs' | 'ofIndex'> = {},
 ): TraderType<Schema> => ({ parameters, reads, create, ...more })
 
 const fundamental = <Schema extends z.ZodType>(
@@ -137,6 +142,9 @@ export const CAST = {
     const span = market.close - market.open
     return createHistoricalFlow(readLobsterFlow({ ...parameters, span }), market)
   }),
+  'index-arbitrageur': trader(indexArbitrageurParameters, [Kind.quote], createIndexArbitrageur, {
+    ofIndex: true,
+  }),
   informed: trader(informedParameters, [], createInformedTrader),
   investor: trader(investorParameters, [], createInvestor),
   momentum: trader(momentumParameters, [Kind.quote], createMomentumTrader),
@@ -159,7 +167,7 @@ export const CAST = {
   zip: trader(zipParameters, [Kind.trade, Kind.quote], createZip),
 } as const satisfies Readonly<Record<string, TraderType>>
 
-/** Every fundamental that a scenario may name, by its type. */
+/** Every fundamental that a scenario may name, by its type, but for an index: it is its parts'. */
 export const FUNDAMENTALS = {
   constant: fundamental(constantParameters, createConstant),
   jumps: fundamental(jumpsParameters, createJumps),
@@ -171,6 +179,7 @@ export const FUNDAMENTALS = {
 /** What a scenario may say of a fundamental; `type` tells which it is. */
 export const fundamentalParameters = z.discriminatedUnion('type', [
   constantParameters,
+  indexParameters,
   jumpsParameters,
   meanRevertingParameters,
   steppedParameters,

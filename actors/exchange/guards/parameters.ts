@@ -60,18 +60,18 @@ export const guardsParameters = z.strictObject({
     .max(SIZE_MAX)
     .optional()
     .describe('the largest position in an instrument, long or short, with all that is open, lots'),
-  tradeThrough: z
-    .literal('refuse')
-    .optional()
-    .describe(
-      'what becomes of an order that would trade at a price worse than another venue shows, as this one sees it; left out: it trades',
-    ),
   creditLimit: z
     .int()
     .min(0)
     .max(CASH_MAX)
     .optional()
     .describe('how far below 0 the cash of a participant may fall, were all its buys to trade'),
+  tradeThrough: z
+    .literal('refuse')
+    .optional()
+    .describe(
+      'what becomes of an order that would trade at a price worse than another venue shows, as this one sees it; left out: it trades',
+    ),
 })
 /** A venue's guards. @see guardsParameters */
 export type GuardsParameters = z.output<typeof guardsParameters>

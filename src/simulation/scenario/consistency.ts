@@ -4,7 +4,7 @@ import { formatClock, parseClock } from './clock-time.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { COUNT_MAX } from './group-schema.ts'
 import { SESSION } from './market-schema.ts'
-import { missingFeeds, missingSources } from './missing-feeds.ts'
+import { missingFeeds, missingSources, wantsIndex } from './missing-feeds.ts'
 import { formatValue } from './scenario-error.ts'
 
 /** What is wrong with a field that is right by itself. */
@@ -31,6 +31,7 @@ export function findInconsistencies(file: unknown): Inconsistency[] {
     ...sessionTimes(tableOf(fields.session), fields.until),
     ...missingFeeds(rowsOf(fields.venues), rowsOf(fields.groups)),
     ...missingSources(rowsOf(fields.groups), (group) => symbolOf(group, fields)),
+    ...indices(fields),
     ...delays(tableOf(fields.latency)),
     ...linkRules(fields),
     ...placed(fields),
@@ -103,6 +104,36 @@ function symbolOf({ venue, instrument }: Fields, { venues, instruments }: Fields
   const rows = rowsOf(venues)
   const at = venue === undefined ? rows[0] : rows.find(({ name }) => name === venue)
   return listOf(at?.instruments)[0] ?? rowsOf(instruments)[0]?.symbol
+}
+
+/** An index is made of instruments that are none and are traded; who trades one against its parts needs it. */
+function* indices(fields: Fields): Generator<Inconsistency> {
+  const rows = rowsOf(fields.instruments)
+  const isIndex = ({ fundamental }: Fields): boolean => tableOf(fundamental).type === 'index'
+  const plain = textsOf(rows.filter((row) => !isIndex(row)).map(({ symbol }) => symbol))
+  const venues = rowsOf(fields.venues)
+  const traded = (symbol: unknown): boolean =>
+    venues.some(
+      ({ instruments }) => instruments === undefined || listOf(instruments).includes(symbol),
+    )
+  for (const [index, { fundamental }] of rows.entries()) {
+    if (tableOf(fundamental).type !== 'index') continue
+    for (const [part, { symbol }] of rowsOf(tableOf(fundamental).of).entries()) {
+      const path = ['instruments', index, 'fundamental', 'of', part, 'symbol']
+      yield* unknown(symbol, plain, path, 'an instrument that is no index')
+      if (typeof symbol !== 'string' || !plain.includes(symbol) || traded(symbol)) continue
+      yield {
+        path,
+        text: `must be traded at some venue: add ${formatValue(symbol)} to one's instruments`,
+      }
+    }
+  }
+  for (const [index, group] of rowsOf(fields.groups).entries()) {
+    const symbol = symbolOf(group, fields)
+    if (group.count === 0 || !wantsIndex(group) || !plain.includes(symbol as string)) continue
+    const text = `must trade an index, not ${formatValue(symbol)}: name one whose fundamental is of type "index"`
+    yield { path: ['groups', index, 'instrument'], text }
+  }
 }
 
 function* unknown(

@@ -55,6 +55,9 @@ export function* missingSources(
   }
 }
 
+/** Whether a group trades an index against its parts. */
+export const wantsIndex = (group: Fields): boolean => typeOf(group)?.ofIndex === true
+
 const readsOf = (group: Fields): readonly Kind[] => typeOf(group)?.reads ?? []
 
 function typeOf({ type }: Fields): TraderType | undefined {

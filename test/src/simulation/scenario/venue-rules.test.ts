@@ -24,7 +24,7 @@ const MISTAKES: readonly (readonly [string, string, string])[] = [
     'guards: { maxsize: 5 }',
     'x.yaml:4:33 venues[0].guards.maxsize is not a field (did you mean "maxSize"?): the fields ' +
       'here are tickSizes, lot, reference, staticCollar, dynamicCollar, maxSize, maxNotional, ' +
-      'throttle, positionLimit, creditLimit',
+      'throttle, positionLimit, creditLimit, tradeThrough',
   ],
   [
     'a collar of more than the reference',
