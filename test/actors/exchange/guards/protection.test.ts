@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Kind, Phase, Reason, Role, Side } from '../../../../protocols/kind.ts'
+import { Kind, Phase, Reason, Role, SelfTrade, Side } from '../../../../protocols/kind.ts'
 import type { Outgoing } from '../../../../protocols/message.ts'
 import { actorId, instrumentId } from '../../../../protocols/units.ts'
 import { runs } from '../../../runs.ts'
@@ -155,6 +155,16 @@ class PlainNews {
 }
 
 const TRADES: readonly number[] = [Kind.fill, Kind.partialFill]
+
+test('what a participant would trade with itself is not counted on', () => {
+  const stage = openVenue()
+  stage.ask(2, say.sell(1, 100, 5))
+  stage.ask(70, quote(99, 101))
+  const { cancelOldest } = SelfTrade
+  const answer = stage.ask(2, say.buy(2, 104, 3, { selfTrade: cancelOldest }))
+  expect(reasonOf(answer)).toBe(Reason.betterElsewhere)
+  expect(reasonOf(stage.ask(3, say.buy(1, 104, 3)))).toBeUndefined()
+})
 
 test('what a venue knows of others is saved with it', () => {
   const stage = openVenue()
