@@ -1,7 +1,9 @@
 import { v01 } from './v01-zero-intelligence-unconstrained.ts'
 import { v02 } from './v02-zero-intelligence-constrained.ts'
 import { v05 } from './v05-sniping.ts'
+import { v06 } from './v06-market-making.ts'
 import { v08 } from './v08-michigan.ts'
+import { v09 } from './v09-optimal-execution.ts'
 import { v10 } from './v10-two-markets.ts'
 import { v11 } from './v11-latency-arbitrage.ts'
 import { v12 } from './v12-stylized-facts.ts'
@@ -12,7 +14,9 @@ export const VALIDATIONS = [
   v01,
   v02,
   v05,
+  v06,
   v08,
+  v09,
   v10,
   v11,
   v12,
