@@ -44,8 +44,8 @@ export function planLiquidation(terms: LiquidationTerms): Liquidation {
   const step = horizon / trades
   const impact = temporaryImpact - (permanentImpact * step) / 2
   if (!(impact > 0)) throw new RangeError('temporary impact must exceed γτ/2')
-  const squared = (terms.riskAversion * volatility ** 2) / impact
-  const urgency = acosh((squared * step ** 2) / 2 + 1) / step
+  const squared = (terms.riskAversion * volatility * volatility) / impact
+  const urgency = acosh((squared * step * step) / 2 + 1) / step
   const holdings = Array.from({ length: trades + 1 }, (_, nth) =>
     urgency === 0
       ? (shares * (trades - nth)) / trades
@@ -55,11 +55,12 @@ export function planLiquidation(terms: LiquidationTerms): Liquidation {
   let held = 0
   for (let nth = 1; nth <= trades; nth++) {
     const after = holdings[nth] as number
-    sold += ((holdings[nth - 1] as number) - after) ** 2
-    held += after ** 2
+    const sale = (holdings[nth - 1] as number) - after
+    sold += sale * sale
+    held += after * after
   }
   const expected =
-    (permanentImpact * shares ** 2) / 2 + terms.fixedCost * shares + (impact * sold) / step
+    (permanentImpact * shares * shares) / 2 + terms.fixedCost * shares + (impact * sold) / step
   return { urgency, holdings, expected, deviation: volatility * Math.sqrt(step * held) }
 }
 

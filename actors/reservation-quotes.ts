@@ -30,7 +30,7 @@ export function reservationQuotes(
   inventory: number,
   left: number,
 ): ReservationQuotes {
-  const risk = riskAversion * volatility ** 2 * left
+  const risk = riskAversion * volatility * volatility * left
   return {
     skew: -inventory * risk,
     spread: risk + (2 / riskAversion) * log1p(riskAversion / decay),
