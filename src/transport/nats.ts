@@ -55,7 +55,8 @@ export function createNatsTransport(meeting: NatsMeeting, ends: Ends): Transport
   const bell = new SharedArrayBuffer(4)
   const bells = new Int32Array(bell)
   const data: LinkData = { ...meeting, ...ends, port: channel.port2, bell }
-  startThread(new URL('./nats-link.ts', import.meta.url), data, [channel.port2]).unref()
+  const link = startThread(new URL('./nats-link.ts', import.meta.url), data, [channel.port2])
+  link.unref()
   const port = channel.port1
   const inbox = new Inbox(partitions)
   const incoming = Array.from({ length: partitions }, () => createAssembler())
@@ -114,6 +115,8 @@ export function createNatsTransport(meeting: NatsMeeting, ends: Ends): Transport
     },
     close() {
       say({ is: 'close' })
+      // A thread takes its own threads with it: what was said last is still to be sent.
+      link.ref()
       port.unref()
     },
   })

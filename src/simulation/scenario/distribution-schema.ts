@@ -54,7 +54,6 @@ export const distribution = z.discriminatedUnion('type', [
     })
     .refine(({ values, file }) => (values === undefined) !== (file === undefined), {
       error: 'must have either values or a file',
-      path: ['values'],
     }),
 ])
 /** A distribution as a scenario says it; spans in ns. */

@@ -39,7 +39,7 @@ test('what the command line does not know it refuses in one line, with what was 
   )
   expect(await outcry('run', 'tiny', '--sead', '3')).toEqual(
     bad(
-      'outcry: unknown option \'--sead\' (did you mean "--seed"?): the options are --seed, --until, --set, --out, --json, --quiet, --no-report, --help\n',
+      'outcry: unknown option \'--sead\' (did you mean "--seed"?): the options are --seed, --until, --set, --out, --json, --quiet, --no-report, --workers, --nats, --partitions, --help\n',
     ),
   )
   expect(await outcry('run')).toEqual(
@@ -111,7 +111,7 @@ test('a bad scenario is refused with a line a problem, before anything is writte
   expect(await outcry('run', 'tiny', '--out', runs, ...set)).toEqual(
     bad(
       'outcry: --set groups.noise.count=-1: groups[0].count must be a whole number, 0 to 1000000, not -1\n' +
-        'outcry: --set groups.value.cuont=2: groups[1].cuont is not a field (did you mean "count"?): the fields here are name, type, count, cash, computation, thinking, venue, instrument, supervision, parameters\n',
+        'outcry: --set groups.value.cuont=2: groups[1].cuont is not a field (did you mean "count"?): the fields here are name, type, count, cash, computation, workTime, thinking, venue, instrument, supervision, parameters\n',
     ),
   )
   expect(readdirSync(runs)).toEqual([])

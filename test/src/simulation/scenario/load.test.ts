@@ -108,7 +108,7 @@ const CASES: [string, string, string, string][] = [
     'an unknown field',
     'latency:',
     'latencie:',
-    'small.yaml:8:1 latencie is not a field (did you mean "latency"?): the fields here are name, description, seed, session, until, instruments, venues, latency, groups',
+    'small.yaml:8:1 latencie is not a field (did you mean "latency"?): the fields here are name, description, seed, session, until, instruments, venues, latency, groups, placement',
   ],
   [
     'an unknown archetype',
@@ -381,7 +381,7 @@ test.each([
   ['name.first=x', '--set name.first=x: name has no fields, so no "first" can be set in it'],
   [
     'sead.first=1',
-    '--set sead.first=1: sead is not a field (did you mean "seed"?): the fields here are name, description, seed, session, until, instruments, venues, latency, groups',
+    '--set sead.first=1: sead is not a field (did you mean "seed"?): the fields here are name, description, seed, session, until, instruments, venues, latency, groups, placement',
   ],
   [
     'groups.noise.count=1e12',
