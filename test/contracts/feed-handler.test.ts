@@ -150,7 +150,7 @@ const minds = fc.option(
 ) as fc.Arbitrary<Thinking | undefined>
 
 describe('a reader that keeps a book from a feed', () => {
-  test('whatever its mailbox drops, has the venue’s book whenever it says so, and in the end', () => {
+  test('whatever its mailbox drops, has the venue’s book whenever it says so, and in the end if only data are dropped', () => {
     let gaps = 0
     fc.assert(
       fc.property(deeds, minds, (given, mind) => {
@@ -158,8 +158,9 @@ describe('a reader that keeps a book from a feed', () => {
         for (const { sound, number, book } of checks) {
           if (sound) expect(book).toEqual(plainBook(published, number))
         }
-        // With a mailbox of 0 an answer of several messages never comes as a whole.
-        if (mind === undefined || mind.full === 'drop-data' || mind.mailbox >= 14) {
+        // A mailbox that may drop the answer itself may leave the reader waiting for it: it then
+        // says that its book is not sound.
+        if (mind === undefined || mind.full === 'drop-data') {
           expect(handler.isSound).toBe(true)
           expect(handler.number).toBe(published.length)
         }
