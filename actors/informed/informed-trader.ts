@@ -1,11 +1,11 @@
-import { Kind, Side } from '../../protocols/kind.ts'
-import type { Actor, Market, Receive } from '../actor.ts'
+import { Side } from '../../protocols/kind.ts'
+import type { Actor, Market } from '../actor.ts'
 import { createOrderDesk } from '../order-desk.ts'
 import { drawOrderSize } from '../order-size.ts'
+import { createWakeful } from '../wakeful.ts'
 import type { InformedParameters } from './parameters.ts'
 
 const WAKE = 1
-const ignore: Receive = () => {}
 
 /**
  * An informed trader: it sees the fundamental through noise, and at each wake-up (Poisson, from the
@@ -22,7 +22,7 @@ const ignore: Receive = () => {}
  */
 export function createInformedTrader(parameters: InformedParameters, market: Market): Actor {
   const { error, marginMin, marginMax, size, wakeMean } = parameters
-  const { open, fundamental } = market
+  const { fundamental } = market
   return (context) => {
     const { random } = context
     const desk = createOrderDesk(context, market)
@@ -41,22 +41,6 @@ export function createInformedTrader(parameters: InformedParameters, market: Mar
       else desk.limit(Side.sell, Math.ceil(seen + margin), lots)
     }
 
-    return {
-      receive(message) {
-        if (message.kind !== Kind.timer) return
-        trade()
-        sleep()
-      },
-      starting(message) {
-        if (message.kind === Kind.start) {
-          desk.begin(message.life)
-          sleep(Math.max(open - context.now(), 0))
-        } else if (message.kind === Kind.timer) sleep()
-      },
-      halted(message) {
-        if (message.kind === Kind.timer) sleep()
-      },
-      closing: ignore,
-    }
+    return createWakeful({ context, market, desk, trade, sleep })
   }
 }

@@ -1,12 +1,12 @@
 import { Kind, Side } from '../../protocols/kind.ts'
-import type { Actor, Market, Receive } from '../actor.ts'
+import type { Actor, Market } from '../actor.ts'
 import { createOrderDesk } from '../order-desk.ts'
 import { drawOrderSize } from '../order-size.ts'
+import { createWakeful } from '../wakeful.ts'
 import { createMomentum } from './momentum.ts'
 import type { MomentumParameters } from './parameters.ts'
 
 const WAKE = 1
-const ignore: Receive = () => {}
 
 /**
  * A momentum trader: at each wake-up (Poisson, from the open on) it notes the mid, and once it has
@@ -40,22 +40,6 @@ export function createMomentumTrader(parameters: MomentumParameters, market: Mar
       else desk.limit(Side.sell, quote.bid, lots)
     }
 
-    return {
-      receive(message) {
-        if (message.kind !== Kind.timer) return
-        trade()
-        sleep()
-      },
-      starting(message) {
-        if (message.kind === Kind.start) {
-          desk.begin(message.life)
-          sleep(Math.max(market.open - context.now(), 0))
-        } else if (message.kind === Kind.timer) sleep()
-      },
-      halted(message) {
-        if (message.kind === Kind.timer) sleep()
-      },
-      closing: ignore,
-    }
+    return createWakeful({ context, market, desk, trade, sleep })
   }
 }

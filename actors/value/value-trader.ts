@@ -1,13 +1,13 @@
 import { Kind, Side } from '../../protocols/kind.ts'
 import { type Nanos, PRICE_MAX } from '../../protocols/units.ts'
-import type { Actor, Market, Receive } from '../actor.ts'
+import type { Actor, Market } from '../actor.ts'
 import { createOrderDesk } from '../order-desk.ts'
 import { drawOrderSize } from '../order-size.ts'
+import { createWakeful } from '../wakeful.ts'
 import { createEstimate } from './estimate.ts'
 import type { ValueParameters } from './parameters.ts'
 
 const WAKE = 1
-const ignore: Receive = () => {}
 
 /**
  * A value trader: it has a noisy look at the fundamental now and then, keeps an estimate of what
@@ -67,22 +67,6 @@ export function createValueTrader(parameters: ValueParameters, market: Market): 
       else desk.limit(Side.buy, ask - distance, lots)
     }
 
-    return {
-      receive(message) {
-        if (message.kind !== Kind.timer) return
-        trade()
-        sleep()
-      },
-      starting(message) {
-        if (message.kind === Kind.start) {
-          desk.begin(message.life)
-          sleep(Math.max(open - context.now(), 0))
-        } else if (message.kind === Kind.timer) sleep()
-      },
-      halted(message) {
-        if (message.kind === Kind.timer) sleep()
-      },
-      closing: ignore,
-    }
+    return createWakeful({ context, market, desk, trade, sleep })
   }
 }

@@ -17,7 +17,7 @@ import {
   pulseOf,
   stageHash,
 } from './meeting.ts'
-import { PATIENCE, type PartitionedRun, PartitionLostError } from './partitioned-run.ts'
+import { advanceAWhile, type PartitionedRun, PartitionLostError } from './partitioned-run.ts'
 import { makeStage, type StageSource } from './stage-source.ts'
 
 /** How a run over NATS is made. */
@@ -97,11 +97,8 @@ export async function runOnNats(
     coordinator,
     lookahead: lookahead(directory, parts.latency),
     async advance() {
-      const begun = performance.now()
       try {
-        while (!coordinator.finished && performance.now() - begun < PATIENCE) {
-          if (!coordinator.advance(PATIENCE)) break
-        }
+        advanceAWhile(coordinator)
       } catch (error) {
         if (!(error instanceof TransportError)) throw error
         lose(error.message)

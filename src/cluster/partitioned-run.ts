@@ -22,4 +22,15 @@ export class PartitionLostError extends Error {
 }
 
 /** How long one `advance` waits for a window, ms: signals are heard between two. */
-export const PATIENCE = 50
+const PATIENCE = 50
+
+/**
+ * Records what partitions have said, for as long as one `advance` takes.
+ * @throws SimulationError where an actor stopped the run; TransportError where a partition is gone
+ */
+export function advanceAWhile(coordinator: Coordinator): void {
+  const begun = performance.now()
+  while (!coordinator.finished && performance.now() - begun < PATIENCE) {
+    if (!coordinator.advance(PATIENCE)) return
+  }
+}

@@ -13,7 +13,7 @@ import {
   createWorkerTransport,
   type SharedRings,
 } from '../transport/worker.ts'
-import { PATIENCE, type PartitionedRun, PartitionLostError } from './partitioned-run.ts'
+import { advanceAWhile, type PartitionedRun, PartitionLostError } from './partitioned-run.ts'
 import { makeStage, type StageSource } from './stage-source.ts'
 
 /** What a thread is told. */
@@ -62,11 +62,8 @@ export async function runOnWorkers(
     coordinator,
     lookahead: lookahead(directory, parts.latency),
     async advance() {
-      const begun = performance.now()
       try {
-        while (!coordinator.finished && performance.now() - begun < PATIENCE) {
-          if (!coordinator.advance(PATIENCE)) break
-        }
+        advanceAWhile(coordinator)
       } catch (error) {
         if (!(error instanceof TransportError)) throw error
         // Why it is gone is an event of its thread's, which is on its way.

@@ -1,0 +1,38 @@
+import { Kind } from '../protocols/kind.ts'
+import type { ActorContext, Behaviour, Market } from './actor.ts'
+import type { OrderDesk } from './order-desk.ts'
+
+/** What a wakeful trader does, and on what. */
+export interface WakefulTerms {
+  readonly context: ActorContext
+  readonly market: Market
+  readonly desk: OrderDesk
+  /** What it does when it wakes while trading. */
+  trade(): void
+  /** Sets its next waking, `from` ns from now at the earliest; by default 0. It has no other timer. */
+  sleep(from?: number): void
+}
+
+/**
+ * A trader that acts whenever it wakes, and then sleeps again: from the open on, while trading. In a
+ * halt it wakes and does nothing; once its venue closes it sleeps for good.
+ */
+export function createWakeful({ context, market, desk, trade, sleep }: WakefulTerms): Behaviour {
+  return {
+    receive(message) {
+      if (message.kind !== Kind.timer) return
+      trade()
+      sleep()
+    },
+    starting(message) {
+      if (message.kind === Kind.start) {
+        desk.begin(message.life)
+        sleep(Math.max(market.open - context.now(), 0))
+      } else if (message.kind === Kind.timer) sleep()
+    },
+    halted(message) {
+      if (message.kind === Kind.timer) sleep()
+    },
+    closing: () => {},
+  }
+}
