@@ -6,6 +6,8 @@ import { createAdaptiveMarketMaker } from '../../actors/adaptive-market-maker/ad
 import { adaptiveMarketMakerParameters } from '../../actors/adaptive-market-maker/parameters.ts'
 import { createConsolidatedFeed } from '../../actors/consolidated-feed/consolidated-feed.ts'
 import { consolidatedFeedParameters } from '../../actors/consolidated-feed/parameters.ts'
+import { createContStoikovTalreja } from '../../actors/cont-stoikov-talreja/cont-stoikov-talreja.ts'
+import { contStoikovTalrejaParameters } from '../../actors/cont-stoikov-talreja/parameters.ts'
 import { createCrossVenueArbitrageur } from '../../actors/cross-venue-arbitrageur/cross-venue-arbitrageur.ts'
 import { crossVenueArbitrageurParameters } from '../../actors/cross-venue-arbitrageur/parameters.ts'
 import { createDealer } from '../../actors/dealer/dealer.ts'
@@ -57,6 +59,8 @@ import { requesterParameters } from '../../actors/requester/parameters.ts'
 import { createRequester } from '../../actors/requester/requester.ts'
 import { shaverParameters } from '../../actors/shaver/parameters.ts'
 import { createShaver } from '../../actors/shaver/shaver.ts'
+import { smithFarmerParameters } from '../../actors/smith-farmer/parameters.ts'
+import { createSmithFarmer } from '../../actors/smith-farmer/smith-farmer.ts'
 import { sniperParameters } from '../../actors/stale-quote-sniper/parameters.ts'
 import { createSniper } from '../../actors/stale-quote-sniper/stale-quote-sniper.ts'
 import { valueParameters } from '../../actors/value/parameters.ts'
@@ -128,6 +132,11 @@ export const CAST = {
   'consolidated-feed': trader(consolidatedFeedParameters, [Kind.quote], createConsolidatedFeed, {
     isHub: true,
   }),
+  'cont-stoikov-talreja': trader(
+    contStoikovTalrejaParameters,
+    [Kind.quote],
+    createContStoikovTalreja,
+  ),
   'cross-venue-arbitrageur': trader(
     crossVenueArbitrageurParameters,
     [Kind.quote],
@@ -156,6 +165,7 @@ export const CAST = {
   'private-value': trader(privateValueParameters, [Kind.quote], createPrivateValueTrader),
   requester: trader(requesterParameters, [], createRequester),
   shaver: trader(shaverParameters, [Kind.trade, Kind.quote], createShaver),
+  'smith-farmer': trader(smithFarmerParameters, [Kind.quote], createSmithFarmer),
   'stale-quote-sniper': trader(sniperParameters, [Kind.quote], createSniper, { needs: ['news'] }),
   value: trader(valueParameters, [Kind.quote], createValueTrader),
   'zi-constrained': trader(zeroIntelligenceParameters, [Kind.trade, Kind.quote], createConstrained),

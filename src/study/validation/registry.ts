@@ -2,6 +2,7 @@ import { v01 } from './v01-zero-intelligence-unconstrained.ts'
 import { v02 } from './v02-zero-intelligence-constrained.ts'
 import { v05 } from './v05-sniping.ts'
 import { v06 } from './v06-market-making.ts'
+import { v07 } from './v07-order-flow.ts'
 import { v08 } from './v08-michigan.ts'
 import { v09 } from './v09-optimal-execution.ts'
 import { v10 } from './v10-two-markets.ts'
@@ -15,6 +16,7 @@ export const VALIDATIONS = [
   v02,
   v05,
   v06,
+  v07,
   v08,
   v09,
   v10,
