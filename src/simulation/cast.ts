@@ -33,6 +33,8 @@ import { createGdx } from '../../actors/gdx/gdx.ts'
 import { gdxParameters } from '../../actors/gdx/parameters.ts'
 import { createGiveaway } from '../../actors/giveaway/giveaway.ts'
 import { giveawayParameters } from '../../actors/giveaway/parameters.ts'
+import { createHawkesFlow } from '../../actors/hawkes/hawkes.ts'
+import { hawkesParameters } from '../../actors/hawkes/parameters.ts'
 import { createHistoricalFlow } from '../../actors/historical-flow/historical-flow.ts'
 import { historicalFlowParameters } from '../../actors/historical-flow/parameters.ts'
 import { createIndexArbitrageur } from '../../actors/index-arbitrageur/index-arbitrageur.ts'
@@ -147,6 +149,7 @@ export const CAST = {
   gd: trader(gdParameters, [Kind.trade, Kind.quote], createGd),
   gdx: trader(gdxParameters, [Kind.trade, Kind.quote], createGdx),
   giveaway: trader(giveawayParameters, [Kind.trade, Kind.quote], createGiveaway),
+  hawkes: trader(hawkesParameters, [Kind.quote], createHawkesFlow),
   'historical-flow': trader(historicalFlowParameters, [], (parameters, market) => {
     const span = market.close - market.open
     return createHistoricalFlow(readLobsterFlow({ ...parameters, span }), market)

@@ -10,6 +10,7 @@ const scenarios = {
   'tiny, jittered': ['tiny', { set: ['latency={type: uniform, min: 1 ms, max: 5 ms}'] }],
   'rmsc04 to 10:00': ['rmsc04', { until: '10:00:00' }],
   'zi-flow to 00:10': ['zi-flow', { until: '00:10:00' }],
+  'hawkes to 00:10': ['hawkes', { until: '00:10:00' }],
 }
 
 const hashes = Object.fromEntries(
