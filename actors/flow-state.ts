@@ -7,6 +7,7 @@ export interface Resting {
   readonly count: number
   add(id: OrderId, side: Side, price: number): void
   remove(id: OrderId): void
+  clear(): void
   at(place: number): { readonly id: OrderId; readonly side: Side; readonly price: number }
 }
 
@@ -30,6 +31,10 @@ export function createResting(): Resting {
       if (last.id === id) return
       orders[place] = last
       places.set(last.id, place)
+    },
+    clear() {
+      orders.length = 0
+      places.clear()
     },
     at: (place) => orders[place] as { id: OrderId; side: Side; price: number },
   }

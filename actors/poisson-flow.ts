@@ -16,6 +16,12 @@ export interface FlowRates {
   readonly market: number
   /** Of the cancellation of one resting order; beyond the list as its last. Not empty. */
   readonly cancels: readonly number[]
+  /**
+   * Orders with which it begins, so many lots at the best bid and ask, a tick apart: whenever it
+   * finds that a best price has moved, it withdraws all and begins again. Left out: an empty book,
+   * and never again.
+   */
+  readonly opening?: { readonly bid: number; readonly ask: number } | undefined
 }
 
 /** Where `draw`, uniform on 0..the last sum, falls in the running sums of some rates. */
@@ -51,6 +57,7 @@ export function createPoissonFlow(rates: FlowRates, market: Market): Actor {
     const desk = createOrderDesk(context, market)
     const touch = createTouch(context, market)
     const resting = createResting()
+    const worth = Math.round(market.fundamental(market.open))
     /** How many orders rested when the next event was drawn. */
     let counted = 0
     let timer: TimerId | undefined
@@ -60,11 +67,20 @@ export function createPoissonFlow(rates: FlowRates, market: Market): Actor {
       const rate = 2 * (limitRate + rates.market) + counted * cancelMost
       timer = context.after(from + random.exponential(1 / rate), WAKE)
     }
+    const place = (side: Side, price: number): void => {
+      const id = desk.limit(side, price, 1)
+      if (id !== undefined) resting.add(id, side, price)
+    }
+    const begin = ({ bid, ask }: NonNullable<FlowRates['opening']>): void => {
+      desk.cancelAll()
+      resting.clear()
+      for (let lot = 0; lot < bid; lot++) place(Side.buy, worth)
+      for (let lot = 0; lot < ask; lot++) place(Side.sell, worth + 1)
+    }
     const submit = (side: Side): void => {
       const distance = placeOf(sums, random.uniform() * limitRate) + 1
       const price = side === Side.buy ? touch.ask - distance : touch.bid + distance
-      const id = desk.limit(side, price, 1)
-      if (id !== undefined) resting.add(id, side, price)
+      place(side, price)
     }
     const withdraw = (place: number): void => {
       if (place >= resting.count) return
@@ -80,6 +96,11 @@ export function createPoissonFlow(rates: FlowRates, market: Market): Actor {
     }
     const act = (): void => {
       touch.look()
+      const { opening } = rates
+      if (opening !== undefined && (touch.bid !== worth || touch.ask !== worth + 1)) {
+        begin(opening)
+        return
+      }
       const arrivals = 2 * (limitRate + rates.market)
       const draw = random.uniform() * (arrivals + counted * cancelMost)
       if (draw >= arrivals) {

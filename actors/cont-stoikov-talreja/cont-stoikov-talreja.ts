@@ -21,6 +21,7 @@ export function createContStoikovTalreja(
     {
       limits: Array.from({ length: distanceMax }, rateAt).map((rate) => rate / unit),
       market: parameters.market / unit,
+      opening: parameters.opening,
       cancels: parameters.cancels.map((rate) => rate / unit),
     },
     market,

@@ -22,6 +22,10 @@ export const contStoikovTalrejaParameters = z
       .max(1_000)
       .default([0.71, 0.81, 0.68, 0.56, 0.47])
       .describe('cancellations of a resting order a unit, by distance; beyond as the last'),
+    opening: z
+      .strictObject({ bid: z.int().min(1).max(1_000), ask: z.int().min(1).max(1_000) })
+      .optional()
+      .describe('lots at the best bid and ask, a tick apart, to begin with after each move'),
     market: nonNegative().default(0.94).describe('market orders of a side a unit'),
   })
   .refine(({ cancels }) => cancels.some((rate) => rate > 0), {

@@ -1,5 +1,6 @@
 import { v01 } from './v01-zero-intelligence-unconstrained.ts'
 import { v02 } from './v02-zero-intelligence-constrained.ts'
+import { v03 } from './v03-stochastic-book.ts'
 import { v05 } from './v05-sniping.ts'
 import { v06 } from './v06-market-making.ts'
 import { v07 } from './v07-order-flow.ts'
@@ -14,6 +15,7 @@ import type { Validation } from './validation.ts'
 export const VALIDATIONS = [
   v01,
   v02,
+  v03,
   v05,
   v06,
   v07,

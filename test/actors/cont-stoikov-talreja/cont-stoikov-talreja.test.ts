@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createContStoikovTalreja } from '../../../actors/cont-stoikov-talreja/cont-stoikov-talreja.ts'
 import { contStoikovTalrejaParameters } from '../../../actors/cont-stoikov-talreja/parameters.ts'
+import { Kind } from '../../../protocols/kind.ts'
 import { SECOND } from '../../../protocols/units.ts'
 import { createFakeLife, MARKET } from '../fake-context.ts'
 
@@ -29,4 +30,24 @@ test('a book that would grow without end is refused', () => {
   expect(contStoikovTalrejaParameters.safeParse({ cancels: [0] }).success).toBe(false)
   expect(contStoikovTalrejaParameters.safeParse({ limits: [0] }).success).toBe(false)
   expect(contStoikovTalrejaParameters.safeParse({ distanceMax: 2 }).success).toBe(false)
+})
+
+test('with an opening it begins with those queues, and again when a best price has moved', () => {
+  const opening = { bid: 2, ask: 1 }
+  const flow = createContStoikovTalreja(contStoikovTalrejaParameters.parse({ opening }), MARKET)
+  const life = createFakeLife(flow, { now: MARKET.open })
+  life.enter('trading')
+  const step = () => {
+    const before = life.said.length
+    life.run(life.timers()[0]?.at ?? 0, 1)
+    return life.said.slice(before).map(({ message }) => {
+      return message.kind === Kind.newOrder ? message.price : message.kind
+    })
+  }
+  const begun = [Kind.massCancel, 100_000, 100_000, 100_001]
+  expect(step()).toEqual(begun)
+  life.quote(100_000, 100_001)
+  expect(step()).not.toEqual(begun)
+  life.quote(100_000, 100_002)
+  expect(step()).toEqual(begun)
 })
