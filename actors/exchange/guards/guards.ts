@@ -126,7 +126,7 @@ export function createGuards(parameters: GuardsParameters, instruments: number):
       if (held + others + open > positionLimit) return Reason.positionLimit
     }
     if (creditLimit === undefined || side !== Side.buy) return Reason.none
-    const cost = limit === 0 ? Number.POSITIVE_INFINITY : limit * open
+    const cost = limit === 0 && open > 0 ? Number.POSITIVE_INFINITY : limit * open
     if (cost <= own.cost) return Reason.none
     const others = standing.costOf(participant) - own.cost
     const owed = others + cost - standing.cashOf(participant)

@@ -298,6 +298,19 @@ test('a replace takes the place of what its order cost, and is not judged beside
   )
 })
 
+test('a replace that leaves nothing open costs nothing: the book has its own word for it', () => {
+  const venue = createStage({ guards: guardsParameters.parse({ creditLimit: 120 }) })
+  venue.run(100)
+  venue.ask(1, say.buy(1, 10, 3))
+  venue.ask(2, say.sell(1, 10, 2))
+  expect(venue.ask(1, say.replace(1, 0, 3))).toContainEqual(
+    expect.objectContaining({ kind: Kind.refused, reason: Reason.creditLimit }),
+  )
+  expect(venue.ask(1, say.replace(1, 0, 2))).toContainEqual(
+    expect.objectContaining({ kind: Kind.refused, reason: Reason.priceOutOfRange }),
+  )
+})
+
 test('what a scenario leaves out is not guarded', () => {
   const guards = createGuards(guardsParameters.parse({}), 1)
   const request = {

@@ -176,7 +176,7 @@ export class PlainVenue {
       return Reason.positionLimit
     }
     if (side === Side.sell || creditLimit === Infinity) return Reason.none
-    const worst = price === 0 ? Infinity : price
+    const worst = price === 0 && after > 0 ? Infinity : price
     const costBefore = before * (own?.limit ?? 0)
     const cost = this.openCost(who) - costBefore + after * worst
     const isWorse = after * worst > costBefore
