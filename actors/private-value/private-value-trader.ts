@@ -63,7 +63,7 @@ export function createPrivateValueTrader(
 
     /** What the fundamental will be at the close, in the mean. */
     const expected = (): number => {
-      const left = Math.max(0, Math.floor((close - context.now()) / step))
+      const left = Math.max(0, Math.ceil((close - context.now()) / step))
       const kept = kappa === 1 ? 0 : exp(left * log1p(-kappa))
       return (1 - kept) * mean + kept * fundamental(context.now())
     }

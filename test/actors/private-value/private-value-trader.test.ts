@@ -4,7 +4,7 @@ import { privateValueParameters } from '../../../actors/private-value/parameters
 import { createPrivateValueTrader } from '../../../actors/private-value/private-value-trader.ts'
 import { drawPrivateValues } from '../../../actors/private-values.ts'
 import { Kind, Role, Side } from '../../../protocols/kind.ts'
-import { lots, MILLISECOND, SECOND, ticks } from '../../../protocols/units.ts'
+import { lots, MILLISECOND, nanos, SECOND, ticks } from '../../../protocols/units.ts'
 import { createFakeLife, createFakeRandom, MARKET } from '../fake-context.ts'
 
 const begin = (given: object = {}, seed = 1) => {
@@ -74,4 +74,22 @@ test('it holds no more units than its limit, and its draws do not depend on the 
   }
   const [filled, idle] = [play(true), play(false)]
   expect(filled.timers()).toEqual(idle.timers().map((timer) => ({ ...timer })))
+})
+
+test('it believes that the fundamental reverts in each step that is left, the one in hand too', () => {
+  const close = nanos(MARKET.open + 60 * SECOND)
+  const market = { ...MARKET, close, fundamental: () => 101_000 }
+  const parameters = privateValueParameters.parse({
+    ...{ rate: 1, kappa: 0.05, deviation: 0, shadeMin: 0, shadeMax: 0 },
+  })
+  const life = createFakeLife(createPrivateValueTrader(parameters, market), { seed: 1 })
+  life.enter('trading')
+  life.run(close - 1)
+  const orders = life.said.filter(({ message }) => message.kind === Kind.newOrder)
+  expect(orders.length).toBeGreaterThan(50)
+  for (const { at, message } of orders) {
+    let away = 1_000
+    for (let step = Math.floor((at - MARKET.open) / SECOND); step < 60; step++) away *= 0.95
+    expect((message as unknown as { price: number }).price).toBe(Math.round(100_000 + away))
+  }
 })
