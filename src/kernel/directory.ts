@@ -46,7 +46,6 @@ export class Directory {
     this.hubs = cast.hubs
     this.thinking = Float64Array.from({ length: this.count }, (_, id) => cast.thinking?.[id] ?? 0)
     this.placement = Uint8Array.from({ length: this.count }, (_, id) => cast.placement?.[id] ?? 0)
-    this.hubs = cast.hubs
     this.hub = new Uint8Array(this.count)
     for (const id of cast.hubs) this.hub[id] = 1
     this.links = cast.links ?? []

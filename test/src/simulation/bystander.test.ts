@@ -28,6 +28,7 @@ function day({ seed, gaps, throws }: Crowd, bystander: string, place?: number): 
     ...gaps.map((gap, nth) => ({
       key: `trader/${nth}`,
       home: at(0),
+      isHub: true,
       thinking: nth,
       mind: {
         time: createDistribution({ type: 'uniform', min: 0, max: 6 }),
