@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { setup } from 'xstate'
+import { createActor, SimulatedClock, setup } from 'xstate'
 import type { ActorContext } from '../../actors/actor.ts'
 import {
   createMachineTrader,
@@ -12,6 +13,7 @@ import type { ActorId } from '../../protocols/units.ts'
 import { createMemoryTape } from '../../src/journal/tape.ts'
 import { constantLatency } from '../../src/kernel/latency.ts'
 import { createSystem } from '../../src/simulation/system.ts'
+import { runs } from '../runs.ts'
 
 /** Ticks every 100 ns, from `idle` over `armed`, and tells the hub each time which state it left. */
 const ticker =
@@ -93,5 +95,72 @@ describe('a machine on an actor’s clock', () => {
     // It fails at 300 having said nothing, begins again at 350, and fails for good at 450.
     expect(told.map(([at]) => at)).toEqual([105, 205])
     expect(machines).toHaveLength(2)
+  })
+
+  /** A ring of states; each may be left after two delays, to two others, and tells its number. */
+  const ring = (
+    states: readonly (readonly [number, number, number])[],
+    tell: (state: number) => void,
+  ) =>
+    setup({ actions: { tell: (_, state: number) => tell(state) } }).createMachine({
+      initial: 's0',
+      states: Object.fromEntries(
+        states.map(([delay, further, jump], nth) => [
+          `s${nth}`,
+          {
+            entry: { type: 'tell' as const, params: nth },
+            after: {
+              [delay]: { target: `s${(nth + 1) % states.length}` },
+              [delay + further]: { target: `s${(nth + jump) % states.length}` },
+            },
+          },
+        ]),
+      ),
+    })
+  const rings = fc.array(
+    fc.tuple(fc.integer({ min: 1, max: 90 }), fc.integer({ min: 1, max: 9 }), fc.nat(5)),
+    { minLength: 1, maxLength: 5 },
+  )
+  /** The states that a ring enters before `until`, and when; from the beginning, or as it was saved. */
+  const entered = (states: Parameters<typeof ring>[0], until: number, from?: MachineState) => {
+    const at: [number, number][] = []
+    const options = from === undefined ? {} : { from }
+    const { machines } = stage(
+      (door) => ring(states, (state) => at.push([door.now(), state])) as never,
+      options,
+      until,
+    )
+    return { at, machine: machines[0] as RunningMachine }
+  }
+
+  test('enters the states that XState’s own clock has it enter, at the same times', () => {
+    fc.assert(
+      fc.property(rings, (states) => {
+        const clock = new SimulatedClock()
+        const own: [number, number][] = []
+        createActor(
+          ring(states, (state) => own.push([clock.now(), state])),
+          { clock },
+        ).start()
+        for (let time = 0; time < 900; time++) clock.increment(1)
+        expect(entered(states, 901).at).toEqual(own)
+      }),
+      { numRuns: runs(200) },
+    )
+  })
+
+  test('saved at any moment, goes on as if it had not been', () => {
+    fc.assert(
+      fc.property(rings, fc.integer({ min: 1, max: 400 }), (states, when) => {
+        const { machine } = entered(states, when)
+        const from = JSON.parse(JSON.stringify(machine.save())) as MachineState
+        const { at } = entered(states, 900)
+        const rest = at
+          .filter(([time]) => time >= when)
+          .map(([time, state]) => [time - when, state])
+        expect(entered(states, 900 - when, from).at).toEqual(rest)
+      }),
+      { numRuns: runs(200) },
+    )
   })
 })
