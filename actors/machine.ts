@@ -33,7 +33,10 @@ export interface RunningMachine {
 
 /** How a machine is taken up again, and looked at. */
 export interface MachineOptions {
-  /** The state in which its first life begins. A restart begins at the beginning. */
+  /**
+   * The state in which its first life begins; what was due at the very moment of saving comes a
+   * nanosecond late. A restart begins at the beginning.
+   */
   readonly from?: MachineState
   /** Told of the machine when a life begins. */
   readonly running?: (machine: RunningMachine) => void
