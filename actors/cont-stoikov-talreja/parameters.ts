@@ -23,9 +23,12 @@ export const contStoikovTalrejaParameters = z
       .default([0.71, 0.81, 0.68, 0.56, 0.47])
       .describe('cancellations of a resting order a unit, by distance; beyond as the last'),
     opening: z
-      .strictObject({ bid: z.int().min(1).max(1_000), ask: z.int().min(1).max(1_000) })
+      .strictObject({
+        bid: z.int().min(1).max(1_000).describe('lots at the best bid'),
+        ask: z.int().min(1).max(1_000).describe('lots at the best ask'),
+      })
       .optional()
-      .describe('lots at the best bid and ask, a tick apart, to begin with after each move'),
+      .describe('the touch, a tick apart, to begin with after each move'),
     market: nonNegative().default(0.94).describe('market orders of a side a unit'),
   })
   .refine(({ cancels }) => cancels.some((rate) => rate > 0), {
