@@ -1,4 +1,5 @@
 import { Kind, type Side } from '../protocols/kind.ts'
+import type { Message } from '../protocols/message.ts'
 import type { OrderId } from '../protocols/units.ts'
 import type { ActorContext, Market } from './actor.ts'
 
@@ -7,6 +8,8 @@ export interface Resting {
   readonly count: number
   add(id: OrderId, side: Side, price: number): void
   remove(id: OrderId): void
+  /** Removes the order of which a fill or its end is told; any other message it lets be. */
+  hear(message: Message): void
   clear(): void
   at(place: number): { readonly id: OrderId; readonly side: Side; readonly price: number }
 }
@@ -15,6 +18,15 @@ export interface Resting {
 export function createResting(): Resting {
   const orders: { id: OrderId; side: Side; price: number }[] = []
   const places = new Map<OrderId, number>()
+  const remove = (id: OrderId): void => {
+    const place = places.get(id)
+    if (place === undefined) return
+    const last = orders.pop() as { id: OrderId; side: Side; price: number }
+    places.delete(id)
+    if (last.id === id) return
+    orders[place] = last
+    places.set(last.id, place)
+  }
   return {
     get count() {
       return orders.length
@@ -23,14 +35,13 @@ export function createResting(): Resting {
       places.set(id, orders.length)
       orders.push({ id, side, price })
     },
-    remove(id) {
-      const place = places.get(id)
-      if (place === undefined) return
-      const last = orders.pop() as { id: OrderId; side: Side; price: number }
-      places.delete(id)
-      if (last.id === id) return
-      orders[place] = last
-      places.set(last.id, place)
+    remove,
+    hear(message) {
+      const { fill, cancelled, rejected, expired } = Kind
+      const { kind } = message
+      if (kind === fill || kind === cancelled || kind === rejected || kind === expired) {
+        remove(message.orderId)
+      }
     },
     clear() {
       orders.length = 0
@@ -40,11 +51,15 @@ export function createResting(): Resting {
   }
 }
 
-/** The best prices as last seen; of a side that is empty, as it last was. */
+/**
+ * The best prices as last seen; of a side that is empty, as it last was, and at first a tick from
+ * what the instrument is worth at the open.
+ */
 export function createTouch(context: ActorContext, market: Market) {
   const quotes = context.feed(market.venue, Kind.quote, market.instrument)
   const worth = Math.round(market.fundamental(market.open))
   const touch = {
+    worth,
     bid: worth - 1,
     ask: worth + 1,
     look(): void {

@@ -30,6 +30,8 @@ export interface OrderDesk {
   take(side: Side, price: number, size: number): OrderId | undefined
   /** Sends a market order. @returns its number, or `undefined` for less than 1 lot */
   market(side: Side, size: number): OrderId | undefined
+  /** Asks for what is left of one order to be cancelled. */
+  cancel(id: OrderId): void
   /** Asks for all of the trader's orders in the instrument to be cancelled. */
   cancelAll(): void
 }
@@ -87,6 +89,9 @@ export function createOrderDesk(
         0 as Ticks,
         lots(Math.min(size, SIZE_MAX)),
       )
+    },
+    cancel(orderId) {
+      context.send(venue, { kind: Kind.cancelOrder, instrument, orderId })
     },
     cancelAll() {
       context.send(venue, { kind: Kind.massCancel, instrument })

@@ -48,6 +48,8 @@ export function createPoissonFlow(rates: FlowRates, market: Market): Actor {
   const sums = new Float64Array(rates.limits.length)
   let limitRate = 0
   for (const [place, rate] of rates.limits.entries()) sums[place] = limitRate += rate
+  /** Limit and market orders of both sides. */
+  const arrivals = 2 * (limitRate + rates.market)
   const cancelMost = Math.max(...rates.cancels)
   const cancelRate = (distance: number): number =>
     rates.cancels[Math.min(Math.max(distance, 1), rates.cancels.length) - 1] as number
@@ -56,15 +58,15 @@ export function createPoissonFlow(rates: FlowRates, market: Market): Actor {
     const { random } = context
     const desk = createOrderDesk(context, market)
     const touch = createTouch(context, market)
+    const { worth } = touch
     const resting = createResting()
-    const worth = Math.round(market.fundamental(market.open))
     /** How many orders rested when the next event was drawn. */
     let counted = 0
     let timer: TimerId | undefined
 
     const sleep = (from = 0): void => {
       counted = resting.count
-      const rate = 2 * (limitRate + rates.market) + counted * cancelMost
+      const rate = arrivals + counted * cancelMost
       timer = context.after(from + random.exponential(1 / rate), WAKE)
     }
     const place = (side: Side, price: number): void => {
@@ -88,11 +90,7 @@ export function createPoissonFlow(rates: FlowRates, market: Market): Actor {
       const distance = side === Side.buy ? touch.ask - price : price - touch.bid
       if (random.uniform() * cancelMost >= cancelRate(distance)) return
       resting.remove(id)
-      context.send(market.venue, {
-        kind: Kind.cancelOrder,
-        instrument: market.instrument,
-        orderId: id,
-      })
+      desk.cancel(id)
     }
     const act = (): void => {
       touch.look()
@@ -101,7 +99,6 @@ export function createPoissonFlow(rates: FlowRates, market: Market): Actor {
         begin(opening)
         return
       }
-      const arrivals = 2 * (limitRate + rates.market)
       const draw = random.uniform() * (arrivals + counted * cancelMost)
       if (draw >= arrivals) {
         withdraw(Math.floor((draw - arrivals) / cancelMost))
@@ -112,11 +109,8 @@ export function createPoissonFlow(rates: FlowRates, market: Market): Actor {
       else desk.market(side, 1)
     }
     const listen: Receive = (message) => {
-      const { fill, cancelled, rejected, expired } = Kind
-      const { kind } = message
-      if (kind === fill || kind === cancelled || kind === rejected || kind === expired) {
-        resting.remove(message.orderId)
-      } else if (kind === Kind.timer) sleep()
+      resting.hear(message)
+      if (message.kind === Kind.timer) sleep()
     }
 
     return {

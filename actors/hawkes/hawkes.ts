@@ -26,7 +26,6 @@ export function createHawkesFlow(parameters: HawkesParameters, market: Market): 
     const arrivals = createHawkes({ base, excitation, memory }, random)
     const resting = { [Side.buy]: createResting(), [Side.sell]: createResting() }
     let type = 0
-    let isOver = false
 
     const sleep = (from = 0): void => {
       const next = arrivals.next()
@@ -44,8 +43,7 @@ export function createHawkesFlow(parameters: HawkesParameters, market: Market): 
       if (count === 0) return
       const { id } = at(random.integer(0, count - 1))
       remove(id)
-      const { venue, instrument } = market
-      context.send(venue, { kind: Kind.cancelOrder, instrument, orderId: id })
+      desk.cancel(id)
     }
     /** What is drawn is drawn in a halt too: the process is the same whatever the market does. */
     const act = (isTrading: boolean): void => {
@@ -62,15 +60,11 @@ export function createHawkesFlow(parameters: HawkesParameters, market: Market): 
     const listen =
       (isTrading: boolean): Receive =>
       (message) => {
-        const { fill, cancelled, rejected, expired } = Kind
-        const { kind } = message
-        if (kind === fill || kind === cancelled || kind === rejected || kind === expired) {
-          resting[Side.buy].remove(message.orderId)
-          resting[Side.sell].remove(message.orderId)
-        } else if (kind === Kind.timer && !isOver) {
-          act(isTrading)
-          sleep()
-        }
+        resting[Side.buy].hear(message)
+        resting[Side.sell].hear(message)
+        if (message.kind !== Kind.timer) return
+        act(isTrading)
+        sleep()
       }
     const idle = listen(false)
     return {
@@ -85,9 +79,7 @@ export function createHawkesFlow(parameters: HawkesParameters, market: Market): 
         sleep(Math.max(market.open - context.now(), 0))
       },
       halted: idle,
-      closing() {
-        isOver = true
-      },
+      closing: () => {},
     }
   }
 }

@@ -1,12 +1,12 @@
 import { Kind, Side } from '../../protocols/kind.ts'
 import { pow } from '../../protocols/math.ts'
 import type { Nanos } from '../../protocols/units.ts'
-import type { Actor, Market, Random, Receive } from '../actor.ts'
+import type { Actor, Market, Random } from '../actor.ts'
 import { createOrderDesk } from '../order-desk.ts'
+import { createWakeful } from '../wakeful.ts'
 import type { OrderSplittingParameters } from './parameters.ts'
 
 const WAKE = 1
-const ignore: Receive = () => {}
 
 /** The subject of what it publishes of a parent that is done. */
 export const PARENT_DONE = 2
@@ -67,23 +67,7 @@ export function createOrderSplitter(parameters: OrderSplittingParameters, market
       begin()
     }
 
-    return {
-      receive(message) {
-        if (message.kind !== Kind.timer) return
-        work()
-        sleep()
-      },
-      starting(message) {
-        if (message.kind === Kind.start) {
-          desk.begin(message.life)
-          begin()
-          sleep(Math.max(market.open - context.now(), 0))
-        } else if (message.kind === Kind.timer) sleep()
-      },
-      halted(message) {
-        if (message.kind === Kind.timer) sleep()
-      },
-      closing: ignore,
-    }
+    begin()
+    return createWakeful({ context, market, desk, trade: work, sleep })
   }
 }

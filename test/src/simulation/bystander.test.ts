@@ -21,7 +21,7 @@ interface Crowd {
  * All that a crowd says in a day, with names for numbers, beside somebody who says nothing.
  * @param place where among the cast that one stands; `undefined`: nowhere
  */
-function day({ seed, gaps, throws }: Crowd, bystander: string, place?: number): Copy[] {
+function day({ seed, gaps, throws }: Crowd, bystander: string, place?: number) {
   const at = (nth: number): number => (place !== undefined && nth >= place ? nth + 1 : nth)
   const members: Member[] = [
     createVenue(END, 2),
@@ -58,16 +58,13 @@ function day({ seed, gaps, throws }: Crowd, bystander: string, place?: number): 
     }),
     sinks: [tape],
   }).runBefore(END)
-  const named = ({ sender, recipient, ...rest }: Copy) =>
-    ({ ...rest, from: keys[sender], to: keys[recipient] ?? 'all' }) as unknown as Copy
-  return tape.records
-    .map(named)
-    .map((record) =>
-      record.kind === Kind.dropped
-        ? { ...record, droppedSender: keys[record.droppedSender as number] as string }
-        : record,
-    )
-    .filter((record) => record.from !== (bystander as never))
+  const named = ({ sender, recipient, ...rest }: Copy) => ({
+    ...rest,
+    ...(rest.kind === Kind.dropped ? { droppedSender: keys[Number(rest.droppedSender)] } : {}),
+    from: keys[sender],
+    to: keys[recipient] ?? 'all',
+  })
+  return tape.records.map(named).filter(({ from }) => from !== bystander)
 }
 
 test('somebody who says nothing changes nobody’s draws, whatever the name and place', () => {
