@@ -1,4 +1,4 @@
-import { exp, log } from '../protocols/math.ts'
+import { exp, expm1, log } from '../protocols/math.ts'
 
 /** What an optimal liquidation is computed from; times are in any one unit, here called days. */
 export interface LiquidationTerms {
@@ -49,7 +49,7 @@ export function planLiquidation(terms: LiquidationTerms): Liquidation {
   const holdings = Array.from({ length: trades + 1 }, (_, nth) =>
     urgency === 0
       ? (shares * (trades - nth)) / trades
-      : (shares * sinh(urgency * step * (trades - nth))) / sinh(urgency * horizon),
+      : shares * sinhRatio(urgency * step * (trades - nth), urgency * horizon),
   )
   let sold = 0
   let held = 0
@@ -64,5 +64,6 @@ export function planLiquidation(terms: LiquidationTerms): Liquidation {
   return { urgency, holdings, expected, deviation: volatility * Math.sqrt(step * held) }
 }
 
-const sinh = (x: number): number => (exp(x) - exp(-x)) / 2
+/** sinh(a) / sinh(b) for 0 ≤ a ≤ b, where each alone may be too large for a number. */
+const sinhRatio = (a: number, b: number): number => (exp(a - b) * expm1(-2 * a)) / expm1(-2 * b)
 const acosh = (x: number): number => log(x + Math.sqrt(x * x - 1))

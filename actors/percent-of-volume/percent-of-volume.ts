@@ -2,39 +2,11 @@ import { Kind, Side } from '../../protocols/kind.ts'
 import type { Message } from '../../protocols/message.ts'
 import type { Actor, Market, Receive } from '../actor.ts'
 import { createOrderDesk } from '../order-desk.ts'
+import { createParentOrder } from '../parent-order.ts'
 import type { PercentOfVolumeParameters } from './parameters.ts'
 
 const WAKE = 1
 const ignore: Receive = () => {}
-
-/** How much of a parent order is neither filled nor on its way. */
-function createParentOrder(quantity: number) {
-  const working = new Map<number, number>()
-  let left = quantity
-  return {
-    left: () => left,
-    sent(order: number, size: number): void {
-      working.set(order, size)
-      left -= size
-    },
-    /** What ends without a fill goes back to what is left to do. */
-    hear(message: Message): void {
-      switch (message.kind) {
-        case Kind.partialFill:
-          if (working.has(message.orderId)) working.set(message.orderId, message.open)
-          return
-        case Kind.fill:
-          working.delete(message.orderId)
-          return
-        case Kind.rejected:
-        case Kind.expired:
-        case Kind.cancelled:
-          left += working.get(message.orderId) ?? 0
-          working.delete(message.orderId)
-      }
-    },
-  }
-}
 
 /**
  * An executor that takes part in the volume: each `interval` from `from` to `to` it sends a market

@@ -4,6 +4,8 @@ import { aaParameters } from '../../actors/aa/parameters.ts'
 import type { Actor, FeedKind, Fundamental, Market } from '../../actors/actor.ts'
 import { createAdaptiveMarketMaker } from '../../actors/adaptive-market-maker/adaptive-market-maker.ts'
 import { adaptiveMarketMakerParameters } from '../../actors/adaptive-market-maker/parameters.ts'
+import { createAlmgrenChriss } from '../../actors/almgren-chriss/almgren-chriss.ts'
+import { almgrenChrissParameters } from '../../actors/almgren-chriss/parameters.ts'
 import { createConsolidatedFeed } from '../../actors/consolidated-feed/consolidated-feed.ts'
 import { consolidatedFeedParameters } from '../../actors/consolidated-feed/parameters.ts'
 import { createContStoikovTalreja } from '../../actors/cont-stoikov-talreja/cont-stoikov-talreja.ts'
@@ -37,6 +39,8 @@ import { createHawkesFlow } from '../../actors/hawkes/hawkes.ts'
 import { hawkesParameters } from '../../actors/hawkes/parameters.ts'
 import { createHistoricalFlow } from '../../actors/historical-flow/historical-flow.ts'
 import { historicalFlowParameters } from '../../actors/historical-flow/parameters.ts'
+import { createImmediate } from '../../actors/immediate/immediate.ts'
+import { immediateParameters } from '../../actors/immediate/parameters.ts'
 import { createIndexArbitrageur } from '../../actors/index-arbitrageur/index-arbitrageur.ts'
 import { indexArbitrageurParameters } from '../../actors/index-arbitrageur/parameters.ts'
 import { createInformedTrader } from '../../actors/informed/informed-trader.ts'
@@ -65,8 +69,12 @@ import { smithFarmerParameters } from '../../actors/smith-farmer/parameters.ts'
 import { createSmithFarmer } from '../../actors/smith-farmer/smith-farmer.ts'
 import { sniperParameters } from '../../actors/stale-quote-sniper/parameters.ts'
 import { createSniper } from '../../actors/stale-quote-sniper/stale-quote-sniper.ts'
+import { twapParameters } from '../../actors/twap/parameters.ts'
+import { createTwap } from '../../actors/twap/twap.ts'
 import { valueParameters } from '../../actors/value/parameters.ts'
 import { createValueTrader } from '../../actors/value/value-trader.ts'
+import { vwapParameters } from '../../actors/vwap/parameters.ts'
+import { createVwap } from '../../actors/vwap/vwap.ts'
 import { zeroIntelligenceParameters } from '../../actors/zero-intelligence/parameters.ts'
 import {
   createConstrained,
@@ -131,6 +139,7 @@ export const CAST = {
     [Kind.trade, Kind.quote, Kind.imbalance],
     createAdaptiveMarketMaker,
   ),
+  'almgren-chriss': trader(almgrenChrissParameters, [], createAlmgrenChriss),
   'consolidated-feed': trader(consolidatedFeedParameters, [Kind.quote], createConsolidatedFeed, {
     isHub: true,
   }),
@@ -154,6 +163,7 @@ export const CAST = {
     const span = market.close - market.open
     return createHistoricalFlow(readLobsterFlow({ ...parameters, span }), market)
   }),
+  immediate: trader(immediateParameters, [], createImmediate),
   'index-arbitrageur': trader(indexArbitrageurParameters, [Kind.quote], createIndexArbitrageur, {
     ofIndex: true,
   }),
@@ -170,7 +180,9 @@ export const CAST = {
   shaver: trader(shaverParameters, [Kind.trade, Kind.quote], createShaver),
   'smith-farmer': trader(smithFarmerParameters, [Kind.quote], createSmithFarmer),
   'stale-quote-sniper': trader(sniperParameters, [Kind.quote], createSniper, { needs: ['news'] }),
+  twap: trader(twapParameters, [], createTwap),
   value: trader(valueParameters, [Kind.quote], createValueTrader),
+  vwap: trader(vwapParameters, [], createVwap),
   'zi-constrained': trader(zeroIntelligenceParameters, [Kind.trade, Kind.quote], createConstrained),
   'zi-unconstrained': trader(
     zeroIntelligenceParameters,
