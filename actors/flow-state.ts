@@ -8,7 +8,10 @@ export interface Resting {
   readonly count: number
   add(id: OrderId, side: Side, price: number): void
   remove(id: OrderId): void
-  /** Removes the order of which a fill or its end is told; any other message it lets be. */
+  /**
+   * Removes the order that is told to be wholly filled or over; one that is filled in part rests on,
+   * and any other message it lets be.
+   */
   hear(message: Message): void
   clear(): void
   at(place: number): { readonly id: OrderId; readonly side: Side; readonly price: number }

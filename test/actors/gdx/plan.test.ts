@@ -46,3 +46,10 @@ test('the plan is the recursion of Tesauro and Bredin', () => {
     { numRuns: 300 },
   )
 })
+
+test('who discounts little asks 10 at even odds first, who discounts much asks 6 at once', () => {
+  const asks = (discount: number) =>
+    [10, 6][bestPrice([10, 6], [0.5, 0.9], (_, price) => price, 1, 2, discount)]
+  // The last quote is worth 0.9 · 6 = 5.4; so 10 is worth 5 + 2.7 γ now, and 6 is 5.4 + 0.54 γ.
+  expect([asks(1), asks(0.2), asks(0.18), asks(0)]).toEqual([10, 10, 6, 6])
+})
