@@ -6,6 +6,8 @@ import { createAdaptiveMarketMaker } from '../../actors/adaptive-market-maker/ad
 import { adaptiveMarketMakerParameters } from '../../actors/adaptive-market-maker/parameters.ts'
 import { createAlmgrenChriss } from '../../actors/almgren-chriss/almgren-chriss.ts'
 import { almgrenChrissParameters } from '../../actors/almgren-chriss/parameters.ts'
+import { createAvellanedaStoikov } from '../../actors/avellaneda-stoikov/avellaneda-stoikov.ts'
+import { avellanedaStoikovParameters } from '../../actors/avellaneda-stoikov/parameters.ts'
 import { createConsolidatedFeed } from '../../actors/consolidated-feed/consolidated-feed.ts'
 import { consolidatedFeedParameters } from '../../actors/consolidated-feed/parameters.ts'
 import { createContStoikovTalreja } from '../../actors/cont-stoikov-talreja/cont-stoikov-talreja.ts'
@@ -140,6 +142,7 @@ export const CAST = {
     createAdaptiveMarketMaker,
   ),
   'almgren-chriss': trader(almgrenChrissParameters, [], createAlmgrenChriss),
+  'avellaneda-stoikov': trader(avellanedaStoikovParameters, [Kind.quote], createAvellanedaStoikov),
   'consolidated-feed': trader(consolidatedFeedParameters, [Kind.quote], createConsolidatedFeed, {
     isHub: true,
   }),
