@@ -199,7 +199,7 @@ test('who would trade through is refused, and everybody else is served as withou
         if (isRefused && through) needed++
       }
     }),
-    { numRuns: runs(60) },
+    { numRuns: runs(1000) },
   )
   // Own orders and hidden ones make it say no where it need not have.
   expect(refusals).toBeGreaterThan(20)
