@@ -37,6 +37,8 @@ import { createGdx } from '../../actors/gdx/gdx.ts'
 import { gdxParameters } from '../../actors/gdx/parameters.ts'
 import { createGiveaway } from '../../actors/giveaway/giveaway.ts'
 import { giveawayParameters } from '../../actors/giveaway/parameters.ts'
+import { createGlft } from '../../actors/glft/glft.ts'
+import { glftParameters } from '../../actors/glft/parameters.ts'
 import { createHawkesFlow } from '../../actors/hawkes/hawkes.ts'
 import { hawkesParameters } from '../../actors/hawkes/parameters.ts'
 import { createHistoricalFlow } from '../../actors/historical-flow/historical-flow.ts'
@@ -49,6 +51,8 @@ import { createInformedTrader } from '../../actors/informed/informed-trader.ts'
 import { informedParameters } from '../../actors/informed/parameters.ts'
 import { createInvestor } from '../../actors/investor/investor.ts'
 import { investorParameters } from '../../actors/investor/parameters.ts'
+import { createLadder } from '../../actors/ladder/ladder.ts'
+import { ladderParameters } from '../../actors/ladder/parameters.ts'
 import { createMomentumTrader } from '../../actors/momentum/momentum-trader.ts'
 import { momentumParameters } from '../../actors/momentum/parameters.ts'
 import { createNews } from '../../actors/news/news.ts'
@@ -161,6 +165,7 @@ export const CAST = {
   gd: trader(gdParameters, [Kind.trade, Kind.quote], createGd),
   gdx: trader(gdxParameters, [Kind.trade, Kind.quote], createGdx),
   giveaway: trader(giveawayParameters, [Kind.trade, Kind.quote], createGiveaway),
+  glft: trader(glftParameters, [Kind.quote], createGlft),
   hawkes: trader(hawkesParameters, [Kind.quote], createHawkesFlow),
   'historical-flow': trader(historicalFlowParameters, [], (parameters, market) => {
     const span = market.close - market.open
@@ -172,6 +177,7 @@ export const CAST = {
   }),
   informed: trader(informedParameters, [], createInformedTrader),
   investor: trader(investorParameters, [], createInvestor),
+  ladder: trader(ladderParameters, [Kind.quote], createLadder),
   momentum: trader(momentumParameters, [Kind.quote], createMomentumTrader),
   news: trader(newsParameters, [], createNews, { isHub: true }),
   'news-maker': trader(newsMakerParameters, [], createNewsMaker, { needs: ['news'] }),

@@ -1,0 +1,37 @@
+import { exp, log1p } from '../../protocols/math.ts'
+
+/** What the maker believes of the market, in any one unit of price and of time. */
+export interface GlftTerms {
+  /** γ: aversion to risk, above 0. */
+  readonly riskAversion: number
+  /** σ: standard deviation of the mid over one unit of time. */
+  readonly volatility: number
+  /** k: fills at distance δ have the rate A·e^(−kδ). Above 0. */
+  readonly decay: number
+  /** A, above 0. */
+  readonly arrivals: number
+}
+
+/**
+ * How far from the mid to quote, far from the end of trading, as
+ * δᵇ = (1/γ) ln(1 + γ/k) + (2q + 1)/2 · c and δᵃ = (1/γ) ln(1 + γ/k) − (2q − 1)/2 · c with
+ * c = √(σ²γ/(2kA) · (1 + γ/k)^(1 + k/γ)). Either may be negative where much is held.
+ *
+ * Source: Guéant, Lehalle and Fernandez-Tapia 2013, *Dealing with the inventory risk*, the
+ * closed-form approximations of section 4.
+ *
+ * @param inventory q: what is held, in orders, not necessarily whole
+ */
+export function asymptoticQuotes(
+  { riskAversion, volatility, decay, arrivals }: GlftTerms,
+  inventory: number,
+): { bid: number; ask: number } {
+  const growth = log1p(riskAversion / decay)
+  const base = growth / riskAversion
+  const power = exp((1 + decay / riskAversion) * growth)
+  const risk = volatility * Math.sqrt(((riskAversion / decay) * power) / (2 * arrivals))
+  return {
+    bid: base + ((2 * inventory + 1) / 2) * risk,
+    ask: base - ((2 * inventory - 1) / 2) * risk,
+  }
+}
