@@ -1,10 +1,24 @@
-import { Kind, Side } from '../protocols/kind.ts'
-import type { Message } from '../protocols/message.ts'
+import { Kind } from '../protocols/kind.ts'
 import type { Actor, Market, Receive } from './actor.ts'
+import { bought } from './bought.ts'
 import { createOrderDesk, type OrderDesk } from './order-desk.ts'
+import { nonNegative, size, span } from './parameters.ts'
 import { createWakeful } from './wakeful.ts'
 
 const WAKE = 1
+
+/** What every maker that quotes anew each interval may be told. */
+export const quotingFields = {
+  size: size().default(100).describe('each quote, lots'),
+  interval: span().prefault('1 s').describe('time between two rounds of quotes'),
+}
+
+/** What a maker that minds what it holds believes of the mid. */
+export const midVolatility = () =>
+  nonNegative()
+    .max(1e6)
+    .default(100)
+    .describe('σ: standard deviation of the mid over an hour, ticks')
 
 /** What a maker knows when it quotes. */
 export interface Seen {
@@ -42,28 +56,18 @@ export function createQuotingMaker(
     const sleep = (from = 0): void => {
       context.after(from + interval, WAKE)
     }
-    const { receive, starting, halted, closing } = createWakeful({
-      context,
-      market,
-      desk,
-      trade,
-      sleep,
-    })
-    const count = (message: Message): void => {
-      if (message.kind !== Kind.fill && message.kind !== Kind.partialFill) return
-      held += message.side === Side.buy ? message.size : -message.size
-    }
+    const wakeful = createWakeful({ context, market, desk, trade, sleep })
     const counting =
-      (next: Receive = receive): Receive =>
+      (next: Receive): Receive =>
       (message) => {
-        count(message)
+        held += bought(message)
         next(message)
       }
     return {
-      receive: counting(),
-      starting: counting(starting),
-      halted: counting(halted),
-      closing: closing ?? (() => {}),
+      ...wakeful,
+      receive: counting(wakeful.receive),
+      starting: counting(wakeful.starting),
+      halted: counting(wakeful.halted),
     }
   }
 }

@@ -23,8 +23,11 @@ export const scheduleFields = {
   slices: z.int().min(1).max(100_000).default(330).describe('orders, equally far apart in time'),
 }
 
-/** The refusal of a schedule without duration. */
-export const hasDuration = ({ from, to }: { from: number; to: number }): boolean => from < to
+/** Refuses a schedule without duration: for a schema's `refine`. */
+export const HAS_DURATION: [
+  holds: (given: { from: number; to: number }) => boolean,
+  refusal: { error: string; path: string[] },
+] = [({ from, to }) => from < to, { error: 'from must be before to', path: ['from'] }]
 
 /** A parent order and the plan for it. */
 export interface ScheduledExecution {

@@ -17,7 +17,13 @@ export interface WakefulTerms {
  * A trader that acts whenever it wakes, and then sleeps again: from the open on, while trading. In a
  * halt it wakes and does nothing; once its venue closes it sleeps for good.
  */
-export function createWakeful({ context, market, desk, trade, sleep }: WakefulTerms): Behaviour {
+export function createWakeful({
+  context,
+  market,
+  desk,
+  trade,
+  sleep,
+}: WakefulTerms): Required<Behaviour> {
   return {
     receive(message) {
       if (message.kind !== Kind.timer) return

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { HOUR } from '../../protocols/units.ts'
 import type { LiquidationTerms } from '../liquidation.ts'
 import { nonNegative } from '../parameters.ts'
-import { hasDuration, scheduleFields } from '../scheduled-execution.ts'
+import { HAS_DURATION, scheduleFields } from '../scheduled-execution.ts'
 
 const fields = z.strictObject({
   ...scheduleFields,
@@ -34,16 +34,14 @@ export function liquidationTerms(parameters: z.output<typeof fields>): Liquidati
 }
 
 /** What a scenario may say of an optimal execution. */
-export const almgrenChrissParameters = fields
-  .refine(hasDuration, { error: 'from must be before to', path: ['from'] })
-  .refine(
-    (given) => {
-      const { temporaryImpact, permanentImpact, horizon, trades } = liquidationTerms(given)
-      return temporaryImpact > (permanentImpact * horizon) / trades / 2
-    },
-    {
-      error: 'must exceed permanentImpact × the hours of a slice / 2: raise it, or use more slices',
-      path: ['temporaryImpact'],
-    },
-  )
+export const almgrenChrissParameters = fields.refine(...HAS_DURATION).refine(
+  (given) => {
+    const { temporaryImpact, permanentImpact, horizon, trades } = liquidationTerms(given)
+    return temporaryImpact > (permanentImpact * horizon) / trades / 2
+  },
+  {
+    error: 'must exceed permanentImpact × the hours of a slice / 2: raise it, or use more slices',
+    path: ['temporaryImpact'],
+  },
+)
 export type AlmgrenChrissParameters = z.output<typeof almgrenChrissParameters>

@@ -2,6 +2,7 @@ import { Kind, Side } from '../../protocols/kind.ts'
 import type { LastLook, Message, QuoteInvite } from '../../protocols/message.ts'
 import { lots, type Nanos, NOTIONAL_MAX, PRICE_MAX, ticks } from '../../protocols/units.ts'
 import type { Actor, Market, Receive } from '../actor.ts'
+import { bought } from '../bought.ts'
 import { createOrderNumbers } from '../order-numbers.ts'
 import type { DealerParameters } from './parameters.ts'
 
@@ -56,8 +57,7 @@ export function createDealer(parameters: DealerParameters, market: Market): Acto
     }
 
     const hear = (message: Message): void => {
-      if (message.kind !== Kind.fill && message.kind !== Kind.partialFill) return
-      held += message.side === Side.buy ? message.size : -message.size
+      held += bought(message)
     }
 
     return {

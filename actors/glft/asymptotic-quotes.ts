@@ -1,14 +1,9 @@
 import { exp, log1p } from '../../protocols/math.ts'
+import type { QuotingTerms } from '../reservation-quotes.ts'
 
 /** What the maker believes of the market, in any one unit of price and of time. */
-export interface GlftTerms {
-  /** γ: aversion to risk, above 0. */
-  readonly riskAversion: number
-  /** σ: standard deviation of the mid over one unit of time. */
-  readonly volatility: number
-  /** k: fills at distance δ have the rate A·e^(−kδ). Above 0. */
-  readonly decay: number
-  /** A, above 0. */
+export interface GlftTerms extends QuotingTerms {
+  /** A: fills at distance δ have the rate A·e^(−kδ). Above 0. */
   readonly arrivals: number
 }
 

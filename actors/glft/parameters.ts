@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { nonNegative, size, span } from '../parameters.ts'
+import { midVolatility, quotingFields } from '../quoting-maker.ts'
 
 /** What a scenario may say of a maker of Guéant, Lehalle and Fernandez-Tapia. */
 export const glftParameters = z.strictObject({
@@ -9,10 +9,7 @@ export const glftParameters = z.strictObject({
     .max(1e6)
     .default(0.01)
     .describe('γ: aversion to risk, in 1 / (tick order)'),
-  volatility: nonNegative()
-    .max(1e6)
-    .default(100)
-    .describe('σ: standard deviation of the mid over an hour, ticks'),
+  volatility: midVolatility(),
   decay: z
     .number()
     .min(1e-6)
@@ -31,8 +28,8 @@ export const glftParameters = z.strictObject({
     .max(1_000_000)
     .default(50)
     .describe('Q: so many orders’ worth may it hold, or owe, before that side is not quoted'),
-  size: size().default(100).describe('each quote, the order that γ, A and Q count in, lots'),
-  interval: span().prefault('1 s').describe('time between two pairs of quotes'),
+  ...quotingFields,
+  size: quotingFields.size.describe('each quote, the order that γ, A and Q count in, lots'),
 })
 /** @see glftParameters */
 export type GlftParameters = z.output<typeof glftParameters>

@@ -1,6 +1,7 @@
 import { Kind, Side } from '../../protocols/kind.ts'
 import type { Envelope, Fill, PartialFill, Quote } from '../../protocols/message.ts'
 import type { Actor, Listing, Market, Receive } from '../actor.ts'
+import { bought } from '../bought.ts'
 import { createOrderDesk, type OrderDesk } from '../order-desk.ts'
 import { createOrderNumbers } from '../order-numbers.ts'
 import type { IndexArbitrageurParameters } from './parameters.ts'
@@ -97,7 +98,7 @@ export function createIndexArbitrageur(
 
     const filled = (report: (PartialFill | Fill) & Envelope): void => {
       const leg = legOf(report)
-      if (leg !== undefined) leg.position += report.side === Side.buy ? report.size : -report.size
+      if (leg !== undefined) leg.position += bought(report)
     }
 
     const see = (quote: Quote & Envelope): void => {

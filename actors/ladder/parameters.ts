@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { size, span } from '../parameters.ts'
+import { quotingFields } from '../quoting-maker.ts'
 
 /** What a scenario may say of a maker with a ladder. */
 export const ladderParameters = z.strictObject({
@@ -11,8 +11,7 @@ export const ladderParameters = z.strictObject({
     .describe('between the first bid and the first ask, ticks'),
   levels: z.int().min(1).max(1_000).default(1).describe('quotes on each side; one: a fixed spread'),
   step: z.int().min(1).max(1_000_000).default(1).describe('between two quotes of a side, ticks'),
-  size: size().default(100).describe('each quote, lots'),
-  interval: span().prefault('1 s').describe('time between two ladders'),
+  ...quotingFields,
 })
 /** @see ladderParameters */
 export type LadderParameters = z.output<typeof ladderParameters>

@@ -1,6 +1,7 @@
 import { Kind, Side } from '../../protocols/kind.ts'
 import { exp, log1p } from '../../protocols/math.ts'
 import type { Actor, Listing, Market, Receive } from '../actor.ts'
+import { bought } from '../bought.ts'
 import { createOrderDesk, type OrderDesk } from '../order-desk.ts'
 import { drawPrivateValues } from '../private-values.ts'
 import { createRouter } from '../router.ts'
@@ -86,9 +87,7 @@ export function createPrivateValueTrader(
       if (message.kind === Kind.timer) {
         if (message.tag === ARRIVE) arrive()
         else act()
-      } else if (message.kind === Kind.fill || message.kind === Kind.partialFill) {
-        position += message.side === Side.buy ? message.size : -message.size
-      }
+      } else position += bought(message)
     }
     return {
       receive,

@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { hasDuration, scheduleFields } from '../scheduled-execution.ts'
+import { HAS_DURATION, scheduleFields } from '../scheduled-execution.ts'
 
 /** What a scenario may say of an execution at the time-weighted average price. */
-export const twapParameters = z
-  .strictObject(scheduleFields)
-  .refine(hasDuration, { error: 'from must be before to', path: ['from'] })
+export const twapParameters = z.strictObject(scheduleFields).refine(...HAS_DURATION)
 export type TwapParameters = z.output<typeof twapParameters>

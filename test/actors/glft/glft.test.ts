@@ -3,26 +3,16 @@ import { expect, test } from 'vitest'
 import { asymptoticQuotes } from '../../../actors/glft/asymptotic-quotes.ts'
 import { createGlft } from '../../../actors/glft/glft.ts'
 import { glftParameters } from '../../../actors/glft/parameters.ts'
-import { Kind, Side } from '../../../protocols/kind.ts'
-import { HOUR, lots, orderId } from '../../../protocols/units.ts'
-import { createFakeLife, MARKET } from '../fake-context.ts'
+import { Side } from '../../../protocols/kind.ts'
+import { MARKET } from '../fake-context.ts'
+import { quotesOf } from '../quotes-of.ts'
 
 const terms = { riskAversion: 0.5, volatility: 2, decay: 0.5, arrivals: 16 }
 
 /** What it sends, holding `held` lots and seeing 990 and 1,010. */
 function quotes(held: number) {
   const parameters = glftParameters.parse({ ...terms, limit: 3, size: 10, interval: '30 min' })
-  const life = createFakeLife(createGlft(parameters, MARKET))
-  life.enter('halted')
-  life.quote(990, 1_010)
-  if (held !== 0) {
-    const side = held > 0 ? Side.buy : Side.sell
-    life.hear({ kind: Kind.fill, orderId: orderId(1), side, size: lots(Math.abs(held)) })
-  }
-  life.run(5 * HOUR - 1)
-  life.enter('trading')
-  life.run(5 * HOUR)
-  return life.orders().map(({ side, price, size }) => [side, price, size])
+  return quotesOf(createGlft(parameters, MARKET), { bid: 990, ask: 1_010, fills: [held] })
 }
 
 test('the distances of a case worked by hand', () => {

@@ -2,25 +2,17 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createLadder } from '../../../actors/ladder/ladder.ts'
 import { ladderParameters } from '../../../actors/ladder/parameters.ts'
-import { Kind, Side } from '../../../protocols/kind.ts'
-import { HOUR, lots, orderId } from '../../../protocols/units.ts'
-import { createFakeLife, MARKET } from '../fake-context.ts'
+import { Side } from '../../../protocols/kind.ts'
+import { MARKET } from '../fake-context.ts'
+import { quotesOf } from '../quotes-of.ts'
 
-function begin(given: Record<string, unknown> = {}) {
-  const parameters = ladderParameters.parse({ interval: '30 min', ...given })
-  const life = createFakeLife(createLadder(parameters, MARKET))
-  life.enter('halted')
-  return life
-}
+const maker = (given: Record<string, unknown>) =>
+  createLadder(ladderParameters.parse({ interval: '30 min', ...given }), MARKET)
 
 test('three levels, two ticks apart, about a mid that is no tick', () => {
-  const life = begin({ spread: 4, levels: 3, step: 2, size: 7 })
-  life.quote(99, 102)
-  life.run(5 * HOUR - 1)
-  life.enter('trading')
-  life.run(5 * HOUR)
+  const quotes = quotesOf(maker({ spread: 4, levels: 3, step: 2, size: 7 }), { bid: 99, ask: 102 })
   // The mid is 100.5: 98.5 is rounded down, 102.5 up.
-  expect(life.orders().map(({ side, price, size }) => [side, price, size])).toEqual([
+  expect(quotes).toEqual([
     [Side.buy, 98, 7],
     [Side.sell, 103, 7],
     [Side.buy, 96, 7],
@@ -38,17 +30,9 @@ test('what it holds does not move its quotes, which lie evenly about the mid', (
       ticks,
       fc.nat(500),
       (terms, width, held) => {
-        const life = begin(terms)
-        life.quote(10_000, 10_000 + width)
-        const size = lots(held)
-        if (held > 0) {
-          life.hear({ kind: Kind.partialFill, orderId: orderId(1), side: Side.buy, size })
-        }
-        life.run(5 * HOUR - 1)
-        life.enter('trading')
-        life.run(5 * HOUR)
-        const prices = (of: Side) =>
-          life.orders().flatMap(({ side, price }) => (side === of ? [price as number] : []))
+        const fills = held === 0 ? [] : [held]
+        const quotes = quotesOf(maker(terms), { bid: 10_000, ask: 10_000 + width, fills })
+        const prices = (of: Side) => quotes.flatMap(([side, price]) => (side === of ? [price] : []))
         const [bids, asks] = [prices(Side.buy), prices(Side.sell)]
         expect(bids).toHaveLength(terms.levels)
         bids.forEach((bid, level) => {
