@@ -1,4 +1,4 @@
-import type { Space, Value } from './space.ts'
+import type { Space, Value } from '../../actors/learner/space.ts'
 
 /** What an environment tells beside the observation: for people and logs, never for the policy. */
 export type Info = Readonly<Record<string, unknown>>

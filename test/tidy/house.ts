@@ -42,9 +42,14 @@ export const FLOORS: Readonly<Record<string, Floor>> = {
 export const FORBIDDEN: readonly { from: RegExp; to: RegExp; why: string }[] = [
   { from: /^src\/kernel\//, to: /^actors\//, why: 'the kernel has never met an actor' },
   {
-    from: /^src\/(?!simulation\/(cast|assemble|mechanism-terms)\.ts$|history\/|index\.ts$)/,
+    from: /^src\/(?!simulation\/(cast|assemble|mechanism-terms)\.ts$|history\/|learning\/|index\.ts$)/,
     to: /^actors\/[^/]+\//,
     why: 'only cast.ts, assemble.ts and mechanism-terms.ts of src/simulation name the cast',
+  },
+  {
+    from: /^src\/learning\//,
+    to: /^actors\/(?!learner\/)[^/]+\//,
+    why: 'learning hands over the decisions of a learner, and meets no other trader',
   },
   {
     from: /^src\/history\//,

@@ -1,4 +1,4 @@
-import type { Random } from '../../actors/actor.ts'
+import type { Random } from '../actor.ts'
 
 /** A box of real numbers, its bounds included; `shape` is row-major, bounds may be infinite. */
 export interface Box {

@@ -1,0 +1,234 @@
+import { z } from 'zod'
+import { Kind } from '../../protocols/kind.ts'
+import type { Message } from '../../protocols/message.ts'
+import { type Nanos, SIZE_MAX } from '../../protocols/units.ts'
+import type { ActorContext, Market } from '../actor.ts'
+import { createOrderDesk, type OrderDesk } from '../order-desk.ts'
+import { duration, size, span } from '../parameters.ts'
+import { createParentOrder } from '../parent-order.ts'
+import { ACTIONS, type ActionScheme, sideOf } from './actions.ts'
+import { MarketView } from './market-view.ts'
+import { OBSERVATIONS, type ObservationPiece, type Progress } from './observations.ts'
+import { createPiece, pieceOf } from './pieces.ts'
+import { REWARDS, type RewardPiece, wealth } from './rewards.ts'
+import { type Box, contains, type Value } from './space.ts'
+import type { Moment, Play, Task } from './task.ts'
+
+/** The tag of the timer at which time is up. */
+const TIME_UP = 17
+
+const parent = z.strictObject({
+  side: z.enum(['buy', 'sell']).default('buy').describe('what there is to do'),
+  quantity: size().default(1_000).describe('lots in all'),
+  finish: z
+    .enum(['leave', 'market'])
+    .default('leave')
+    .describe('what becomes of the rest when time is up'),
+})
+
+/** What a task composed of named pieces may be told. */
+export const taskParameters = z.strictObject({
+  from: duration().prefault('1 min').describe('the first decision, from the open on'),
+  interval: span().prefault('1 min').describe('time between two decisions'),
+  steps: z.int().min(1).max(1_000_000).default(10).describe('decisions at most'),
+  settle: span()
+    .prefault('1 s')
+    .describe('time after the last span in which orders are withdrawn and the last fills come in'),
+  parent: parent.optional().describe('an order to be worked; left out: there is none'),
+  ruin: z
+    .int()
+    .min(1)
+    .max(SIZE_MAX)
+    .optional()
+    .describe('loss, ticks × lots, at which it is over; left out: it never is'),
+  observe: z.array(pieceOf(OBSERVATIONS)).min(1).max(64).describe('what is seen, in this order'),
+  act: pieceOf(ACTIONS).describe('what may be done'),
+  reward: z.array(pieceOf(REWARDS)).min(1).max(16).describe('what is paid: the sum of these'),
+})
+export type TaskParameters = z.output<typeof taskParameters>
+
+/**
+ * A task composed of pieces. Decision k of `steps` is at open + `from` + k · `interval`; the play
+ * ends where the parent order is filled, where it is ruined, or when time is up. All orders are then
+ * withdrawn, the rest of the parent goes to the market where `finish` says so, and the last moment is
+ * `settle` later. With a parent order time's end is the task's end, `terminated`; without one it only
+ * cuts it off, `truncated`.
+ *
+ * @throws RangeError where the actions need a parent order and there is none
+ */
+export function createComposedTask(parameters: TaskParameters): Task<Float64Array, Value> {
+  const pieces = parameters.observe.map((each) => createPiece(OBSERVATIONS, each))
+  const scheme: ActionScheme = createPiece(ACTIONS, parameters.act)
+  const rewards = parameters.reward.map((each) => createPiece<RewardPiece>(REWARDS, each))
+  if (scheme.needsParent && parameters.parent === undefined) {
+    throw new RangeError(`act ${parameters.act.type} works a parent order: say parent`)
+  }
+  const { from, interval, steps, settle } = parameters
+  const observationSpace = spaceOf(pieces)
+  return {
+    observationSpace,
+    actionSpace: scheme.space,
+    end: ({ open }) => (open + from + steps * interval + settle) as Nanos,
+    begin: (context, market) =>
+      new ComposedPlay({ context, market, parameters, pieces, scheme, rewards, observationSpace }),
+  }
+}
+
+function spaceOf(pieces: readonly ObservationPiece[]): Box {
+  const bounds = (which: 'low' | 'high'): Float64Array =>
+    Float64Array.from(pieces.flatMap((each) => new Array<number>(each.size).fill(each[which])))
+  const low = bounds('low')
+  return { kind: 'box', shape: [low.length], low, high: bounds('high') }
+}
+
+interface PlayParts {
+  readonly context: ActorContext
+  readonly market: Market
+  readonly parameters: TaskParameters
+  readonly pieces: readonly ObservationPiece[]
+  readonly scheme: ActionScheme
+  readonly rewards: readonly RewardPiece[]
+  readonly observationSpace: Box
+}
+
+class ComposedPlay implements Play<Float64Array, Value> {
+  private readonly parts: PlayParts
+  private readonly desk: OrderDesk
+  private readonly view: MarketView
+  private readonly parent: ReturnType<typeof createParentOrder>
+  private readonly quantity: number
+  private readonly direction: number
+  private readonly carryOut: (action: Value) => void
+  private decisions = 0
+  private wealthBefore = 0
+  private positionBefore = 0
+  /** Whether time was up, and the venue has not yet said that all is withdrawn. */
+  private isWithdrawing = false
+  private isOver = false
+
+  constructor(parts: PlayParts) {
+    const { context, market, parameters, pieces, scheme } = parts
+    this.parts = parts
+    this.desk = createOrderDesk(context, market)
+    this.view = new MarketView(
+      context,
+      market,
+      pieces.some(({ needsDepth }) => needsDepth === true),
+    )
+    this.quantity = parameters.parent?.quantity ?? 0
+    this.direction = { buy: 1, sell: -1, none: 0 }[parameters.parent?.side ?? 'none']
+    this.parent = createParentOrder(this.quantity)
+    this.carryOut = scheme.create({
+      context,
+      desk: this.desk,
+      view: this.view,
+      progress: () => this.progress(),
+      parent: {
+        free: () => this.parent.left(),
+        sent: (order, lots) => {
+          if (order !== undefined) this.parent.sent(order, lots)
+        },
+      },
+    })
+    const { from, interval, steps } = parameters
+    context.after(market.open + from + steps * interval - context.now(), TIME_UP)
+  }
+
+  hear(message: Message): void {
+    if (message.kind === Kind.timer && message.tag === TIME_UP) {
+      this.withdraw()
+      return
+    }
+    this.view.hear(message)
+    this.parent.hear(message)
+    if (message.kind === Kind.massCancelled && this.isWithdrawing) this.finish()
+  }
+
+  /** Time is up: nothing of its own stays in the book. */
+  private withdraw(): void {
+    if (this.isOver) return
+    this.isWithdrawing = true
+    this.desk.cancelAll()
+  }
+
+  /** All is withdrawn: what is left of the parent order goes to the market, where it shall. */
+  private finish(): void {
+    this.isWithdrawing = false
+    const { parent } = this.parts.parameters
+    if (parent?.finish === 'market') this.desk.market(sideOf(this.direction), this.left())
+  }
+
+  next(): Nanos {
+    const { market, parameters } = this.parts
+    const { from, interval, steps, settle } = parameters
+    const wait = this.decisions * interval + (this.decisions === steps ? settle : 0)
+    return (market.open + from + wait) as Nanos
+  }
+
+  moment(): Moment<Float64Array> {
+    const { parameters, rewards } = this.parts
+    const { view, quantity, wealthBefore, positionBefore } = this
+    view.look()
+    const isUp = this.decisions === parameters.steps
+    const isDone = quantity > 0 && this.left() === 0
+    const isRuined = parameters.ruin !== undefined && wealth(view) <= -parameters.ruin
+    const truncated = isUp && quantity === 0 && !isRuined
+    const isLast = isUp || isDone || isRuined
+    if (isLast && !isUp) this.desk.cancelAll()
+    this.isOver = isLast
+    const progress = this.progress()
+    const span = { view, progress, quantity, wealthBefore, positionBefore, isLast }
+    const reward = view.looks === 1 ? 0 : rewards.reduce((sum, each) => sum + each(span), 0)
+    this.wealthBefore = wealth(view)
+    this.positionBefore = view.position
+    return {
+      at: view.now,
+      observation: this.observe(progress),
+      reward,
+      terminated: isLast && !truncated,
+      truncated,
+      info: this.info(),
+    }
+  }
+
+  act(action: Value): void {
+    if (!contains(this.parts.scheme.space, action)) {
+      throw new RangeError(`${JSON.stringify(action)} is no point of the action space`)
+    }
+    this.decisions++
+    this.carryOut(action)
+  }
+
+  private observe(progress: Progress): Float64Array {
+    const { pieces, observationSpace } = this.parts
+    const { low, high } = observationSpace
+    const seen = new Float64Array(low.length)
+    let at = 0
+    for (const each of pieces) {
+      each.write(this.view, progress, seen, at)
+      at += each.size
+    }
+    return seen.map((x, i) => Math.min(high[i] as number, Math.max(low[i] as number, x)))
+  }
+
+  /** Lots of the parent order that are not filled, as far as it has heard. */
+  private left(): number {
+    return Math.max(0, this.quantity - this.direction * this.view.position)
+  }
+
+  private progress(): Progress {
+    const { quantity, direction, decisions } = this
+    const left = this.left()
+    return {
+      timeLeft: 1 - decisions / this.parts.parameters.steps,
+      inventory: quantity === 0 ? 0 : left / quantity,
+      direction,
+      left,
+    }
+  }
+
+  private info(): Moment['info'] {
+    const { bid, ask, mid, entry, position, cash } = this.view
+    return { bid, ask, mid, entry, position, cash, left: this.left() }
+  }
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { nonNegative } from '../parameters.ts'
+import type { MarketView } from './market-view.ts'
+import type { Progress } from './observations.ts'
+import { piece } from './pieces.ts'
+
+/** The span that a reward is for, when the view has looked at its end. */
+export interface Span {
+  readonly view: MarketView
+  readonly progress: Progress
+  /** Lots of the parent order, 0 without one. */
+  readonly quantity: number
+  /** Ticks × lots that it had, and the lots that it held, at the look before. */
+  readonly wealthBefore: number
+  readonly positionBefore: number
+  /** Whether the play ends here. */
+  readonly isLast: boolean
+}
+
+/** A part of a reward. */
+export type RewardPiece = (span: Span) => number
+
+const weight = z.number().default(1).describe('what it is multiplied with')
+
+/** Cash and the position at the mid, ticks × lots. */
+export const wealth = ({ cash, position, mid }: MarketView): number => cash + position * mid
+
+/** Every part of a reward that a task can name. */
+export const REWARDS = {
+  /** Σ direction · (entry − fill price) · lots / parent's lots: ticks a lot of the parent. */
+  'execution-gain': piece(
+    { weight },
+    ({ weight }): RewardPiece =>
+      ({ view, progress, quantity }) => {
+        const gain = view.fills.reduce(
+          (sum, { lots, price }) => sum + lots * (view.entry - price),
+          0,
+        )
+        return quantity === 0 || progress.direction === 0 ? 0 : (weight * gain) / quantity
+      },
+  ),
+  /** At the end: −penalty for each lot of the parent that is not filled, over the parent's lots. */
+  unexecuted: piece(
+    { penalty: nonNegative().default(1_000).describe('ticks a lot') },
+    ({ penalty }): RewardPiece =>
+      ({ progress, quantity, isLast }) =>
+        isLast && quantity > 0 ? (-penalty * progress.left) / quantity : 0,
+  ),
+  /** At the end: −penalty for each lot beyond the parent's, over the parent's lots. */
+  excess: piece(
+    { penalty: nonNegative().default(100).describe('ticks a lot') },
+    ({ penalty }): RewardPiece =>
+      ({ view, quantity, isLast }) =>
+        isLast && quantity > 0
+          ? (-penalty * Math.max(0, Math.abs(view.position) - quantity)) / quantity
+          : 0,
+  ),
+  /** The change of cash and of the position at the mid, ticks × lots, times its weight. */
+  'wealth-change': piece(
+    { weight },
+    ({ weight }): RewardPiece =>
+      ({ view, wealthBefore }) =>
+        weight * (wealth(view) - wealthBefore),
+  ),
+  /** −weight · position², lots². */
+  'inventory-penalty': piece(
+    { weight },
+    ({ weight }): RewardPiece =>
+      ({ view }) =>
+        -weight * view.position * view.position,
+  ),
+  /**
+   * What the market gave for the position held over the span, ticks × lots, where it lost: the gains
+   * of holding are not paid, so that what pays is the spread (Spooner et al. 2018, eq. 7).
+   */
+  'holding-loss': piece(
+    { weight },
+    ({ weight }): RewardPiece =>
+      ({ view, positionBefore }) =>
+        weight * Math.min(0, positionBefore * (view.mid - view.midAgo(1))),
+  ),
+} as const
