@@ -39,7 +39,7 @@ export interface ParallelEnvironment {
   readonly possibleAgents: readonly string[]
   /** Who still plays, in the order of `possibleAgents`: who has left does not come back. */
   readonly agents: readonly string[]
-  /** Who of them must act in the next step. */
+  /** Who of them must act in the next step: nobody where all who were told of have ended. */
   readonly deciding: readonly string[]
   observationSpace(agent: string): Space
   actionSpace(agent: string): Space
@@ -153,7 +153,7 @@ export function createParallelEnvironment(
       }
     },
     step(actions) {
-      if (simulation === undefined || deciding.length === 0) {
+      if (simulation === undefined || agents.length === 0) {
         throw new Error('no episode is under way: reset first')
       }
       demandActions(actions, deciding, byKey)
