@@ -35,3 +35,6 @@ export function createParentOrder(quantity: number) {
     },
   }
 }
+
+/** A parent order being worked. */
+export type ParentOrder = ReturnType<typeof createParentOrder>

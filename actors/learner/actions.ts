@@ -16,12 +16,8 @@ export interface Hands {
   readonly view: MarketView
   /** How far the play is, now. */
   progress(): Progress
-  /** Sends `lots` of the parent order, which are neither filled nor on their way, or fewer. */
-  readonly parent: {
-    /** Lots that are neither filled nor on their way. */
-    free(): number
-    sent(order: OrderId | undefined, lots: number): void
-  }
+  /** Lots of the parent order that are neither filled nor on their way. */
+  free(): number
 }
 
 /** A way to act: the points of a space, and what each does. */
@@ -78,19 +74,16 @@ const childOrders = piece(
     space: multiDiscrete([2, shares.length, 5]),
     needsParent: true,
     create:
-      ({ desk, view, progress, parent }) =>
+      ({ desk, view, progress, free }) =>
       (action) => {
         const [type, quantity, level] = action as readonly [number, number, number]
         const { direction } = progress()
         const side = sideOf(direction)
         desk.cancelAll()
-        const wanted = Math.min(Math.round((shares[quantity] as number) * lot), parent.free())
+        const wanted = Math.min(Math.round((shares[quantity] as number) * lot), free())
         if (wanted < 1) return
-        const order =
-          type === 0
-            ? desk.market(side, wanted)
-            : desk.limit(side, levelPrice(view, direction, level), wanted)
-        parent.sent(order, wanted)
+        if (type === 0) desk.market(side, wanted)
+        else desk.limit(side, levelPrice(view, direction, level), wanted)
       },
   }),
 )
@@ -128,7 +121,7 @@ const remainderAt = piece(
   ({ reach, beyond }): ActionScheme => ({
     space: discrete(reach + beyond + 1),
     needsParent: true,
-    create({ context, desk, view, progress, parent }) {
+    create({ context, desk, view, progress }) {
       let order: OrderId | undefined
       let whole = 0
       return (action) => {
@@ -139,7 +132,6 @@ const remainderAt = piece(
         if (order === undefined) {
           whole = left
           order = desk.limit(sideOf(direction), price, left)
-          parent.sent(order, left)
           return
         }
         const { venue, instrument } = view.market

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { Kind } from '../../protocols/kind.ts'
 import type { Message } from '../../protocols/message.ts'
-import { type Nanos, SIZE_MAX } from '../../protocols/units.ts'
+import { type Nanos, type OrderId, SIZE_MAX } from '../../protocols/units.ts'
 import type { ActorContext, Market } from '../actor.ts'
 import { createOrderDesk, type OrderDesk } from '../order-desk.ts'
 import { duration, size, span } from '../parameters.ts'
-import { createParentOrder } from '../parent-order.ts'
+import { createParentOrder, type ParentOrder } from '../parent-order.ts'
 import { ACTIONS, type ActionScheme, sideOf } from './actions.ts'
 import { MarketView } from './market-view.ts'
 import { OBSERVATIONS, type ObservationPiece, type Progress } from './observations.ts'
@@ -81,6 +81,20 @@ function spaceOf(pieces: readonly ObservationPiece[]): Box {
   return { kind: 'box', shape: [low.length], low, high: bounds('high') }
 }
 
+/** A desk whose orders, until they end, count as on their way to do the parent order. */
+function counted(desk: OrderDesk, parent: ParentOrder): OrderDesk {
+  const count = (order: OrderId | undefined, size: number): OrderId | undefined => {
+    if (order !== undefined) parent.sent(order, size)
+    return order
+  }
+  return {
+    ...desk,
+    limit: (side, price, size) => count(desk.limit(side, price, size), size),
+    take: (side, price, size) => count(desk.take(side, price, size), size),
+    market: (side, size) => count(desk.market(side, size), size),
+  }
+}
+
 interface PlayParts {
   readonly context: ActorContext
   readonly market: Market
@@ -95,21 +109,20 @@ class ComposedPlay implements Play<Float64Array, Value> {
   private readonly parts: PlayParts
   private readonly desk: OrderDesk
   private readonly view: MarketView
-  private readonly parent: ReturnType<typeof createParentOrder>
+  private readonly parent: ParentOrder
   private readonly quantity: number
   private readonly direction: number
   private readonly carryOut: (action: Value) => void
   private decisions = 0
   private wealthBefore = 0
   private positionBefore = 0
-  /** Whether time was up, and the venue has not yet said that all is withdrawn. */
+  /** Whether time was up, and an order of its own may still live. */
   private isWithdrawing = false
   private isOver = false
 
   constructor(parts: PlayParts) {
     const { context, market, parameters, pieces, scheme } = parts
     this.parts = parts
-    this.desk = createOrderDesk(context, market)
     this.view = new MarketView(
       context,
       market,
@@ -118,17 +131,13 @@ class ComposedPlay implements Play<Float64Array, Value> {
     this.quantity = parameters.parent?.quantity ?? 0
     this.direction = { buy: 1, sell: -1, none: 0 }[parameters.parent?.side ?? 'none']
     this.parent = createParentOrder(this.quantity)
+    this.desk = counted(createOrderDesk(context, market), this.parent)
     this.carryOut = scheme.create({
       context,
       desk: this.desk,
       view: this.view,
       progress: () => this.progress(),
-      parent: {
-        free: () => this.parent.left(),
-        sent: (order, lots) => {
-          if (order !== undefined) this.parent.sent(order, lots)
-        },
-      },
+      free: () => this.parent.left(),
     })
     const { from, interval, steps } = parameters
     context.after(market.open + from + steps * interval - context.now(), TIME_UP)
@@ -141,7 +150,7 @@ class ComposedPlay implements Play<Float64Array, Value> {
     }
     this.view.hear(message)
     this.parent.hear(message)
-    if (message.kind === Kind.massCancelled && this.isWithdrawing) this.finish()
+    if (this.isWithdrawing) this.finish()
   }
 
   /** Time is up: nothing of its own stays in the book. */
@@ -149,10 +158,13 @@ class ComposedPlay implements Play<Float64Array, Value> {
     if (this.isOver) return
     this.isWithdrawing = true
     this.desk.cancelAll()
+    this.finish()
   }
 
-  /** All is withdrawn: what is left of the parent order goes to the market, where it shall. */
+  /** Once none of its orders lives, what is left of the parent goes to the market, where it shall. */
   private finish(): void {
+    const unfilled = this.quantity - this.direction * this.view.position
+    if (this.parent.left() !== unfilled) return
     this.isWithdrawing = false
     const { parent } = this.parts.parameters
     if (parent?.finish === 'market') this.desk.market(sideOf(this.direction), this.left())

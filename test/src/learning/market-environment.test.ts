@@ -4,7 +4,7 @@ import { createLearner } from '../../../actors/learner/learner.ts'
 import { sample, type Value } from '../../../actors/learner/space.ts'
 import type { Decider, Task } from '../../../actors/learner/task.ts'
 import { rootKey } from '../../../protocols/hash.ts'
-import { MINUTE } from '../../../protocols/units.ts'
+import { MINUTE, SECOND } from '../../../protocols/units.ts'
 import { createRandomStream } from '../../../src/kernel/random-stream.ts'
 import { createMarketEnvironment } from '../../../src/learning/market-environment.ts'
 import { createSimulation } from '../../../src/simulation/simulation.ts'
@@ -26,8 +26,8 @@ for (const [name, task] of named) {
 }
 
 /** Plays an episode with actions that the seed draws. @returns its environment and its actions */
-function played(task: Task, seed: number) {
-  const environment = createMarketEnvironment<Value>(SMALL_MARKET, { task })
+function played(task: Task, seed: number, market = SMALL_MARKET) {
+  const environment = createMarketEnvironment<Value>(market, { task })
   const random = createRandomStream(rootKey(seed, 'action'))
   const actions: Value[] = []
   const rewards: number[] = []
@@ -47,7 +47,7 @@ describe('a market with a decision handed over', () => {
       fc.property(seed, anyTask, (seed, task) => {
         const { environment, actions, rewards } = played(task, seed)
         const outside = environment.simulation
-        outside?.runUntil(MINUTE)
+        outside?.runUntil(2 * MINUTE)
 
         const heard: number[] = []
         const within: Decider = {
@@ -60,7 +60,7 @@ describe('a market with a decision handed over', () => {
             actors: [{ key: 'learner/0', actor: (market) => createLearner(task, within, market) }],
           },
         )
-        inside.runUntil(MINUTE)
+        inside.runUntil(2 * MINUTE)
         expect(inside.hash()).toBe(outside?.hash())
         expect(heard.slice(1)).toEqual(rewards)
       }),
@@ -100,9 +100,12 @@ describe('a market with a decision handed over', () => {
 
   test('never works more of a parent order than there is, and finishes it where it shall', () => {
     const careful = ['child orders', 'the remainder at a price'] as const
+    // Far away, several decisions are made before the first is heard of.
+    const away = { ...SMALL_MARKET, latency: { type: 'constant', delay: 3 * SECOND } } as const
+    const where = fc.constantFrom(SMALL_MARKET, away as typeof SMALL_MARKET)
     fc.assert(
-      fc.property(seed, fc.constantFrom(...careful), (seed, name) => {
-        const { last } = played(TASKS[name] as Task, seed)
+      fc.property(seed, fc.constantFrom(...careful), where, (seed, name, market) => {
+        const { last } = played(TASKS[name] as Task, seed, market)
         expect(last.info.left).toBe(0)
         const quantity = name === 'child orders' ? -15 : 10
         expect(last.info.position).toBe(quantity)
@@ -128,7 +131,7 @@ describe('a market with a decision handed over', () => {
     const short = { ...SMALL_MARKET, until: (open + 30e9) as typeof SMALL_MARKET.until }
     const task = TASKS['child orders'] as Task
     expect(() => createMarketEnvironment(short, { task })).toThrow(
-      "learner/0's task ends 53000000000 ns after time 0, and the scenario at 30000000000: let it " +
+      "learner/0's task ends 72000000000 ns after time 0, and the scenario at 30000000000: let it " +
         'run for longer (until), or give the task fewer or shorter steps',
     )
   })

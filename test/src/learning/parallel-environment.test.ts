@@ -29,7 +29,7 @@ const PLAYERS: readonly Player[] = [
   { key: 'executor/0', task: TASKS['child orders'] as Task },
   { key: 'maker/0', task: TASKS.quotes as Task },
   { key: 'slow/0', task: target({ from: '20 s', interval: '9 s', steps: 4 }) },
-  { key: 'late/0', task: target({ from: '56 s', interval: '1 s', steps: 3 }) },
+  { key: 'late/0', task: target({ from: '75 s', interval: '1 s', steps: 3 }) },
 ]
 
 const copy = (value: unknown): unknown => JSON.parse(JSON.stringify(value))

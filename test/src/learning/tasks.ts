@@ -1,7 +1,7 @@
 import { createComposedTask, taskParameters } from '../../../actors/learner/composed-task.ts'
 import type { Task } from '../../../actors/learner/task.ts'
 
-const rhythm = { from: '20 s', interval: '4 s', steps: 8, settle: '1 s' }
+const rhythm = { from: '20 s', interval: '4 s', steps: 8, settle: '20 s' }
 
 /** A task for each way to act, short enough for a test. */
 export const TASKS: Readonly<Record<string, Task>> = Object.fromEntries(
