@@ -39,6 +39,23 @@ export const REWARDS = {
         return quantity === 0 || progress.direction === 0 ? 0 : (weight * gain) / quantity
       },
   ),
+  /**
+   * What a span cost the execution, negative, ticks a lot of the parent: its fills against the mid of
+   * the look before, and the mid's way since then for what is left. Over an episode it adds up to
+   * the whole implementation shortfall against the price at the beginning (Perold 1988), but tells at
+   * each step only what happened in it, which is easier to learn from.
+   */
+  shortfall: piece(
+    { weight },
+    ({ weight }): RewardPiece =>
+      ({ view, progress, quantity }) => {
+        if (quantity === 0) return 0
+        const before = view.midAgo(1)
+        const filled = view.fills.reduce((sum, { lots, price }) => sum + lots * (price - before), 0)
+        const drift = progress.direction * progress.left * (view.mid - before)
+        return (-weight * (filled + drift)) / quantity
+      },
+  ),
   /** At the end: −penalty for each lot of the parent that is not filled, over the parent's lots. */
   unexecuted: piece(
     { penalty: nonNegative().default(1_000).describe('ticks a lot') },

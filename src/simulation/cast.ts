@@ -105,6 +105,8 @@ export interface TraderType<Schema extends z.ZodType = z.ZodType> {
   readonly parameters: Schema
   /** The venue's feeds that it subscribes to or observes; the session's goes without saying. */
   readonly reads: readonly FeedKind[]
+  /** Whether it reads them at every venue of its instrument, and not at its home alone. */
+  readonly everywhere?: boolean
   /** Whether everybody may speak with its actors, and read what they publish, as with a venue. */
   readonly isHub?: boolean
   /** Whether it trades an index against its parts. */
@@ -129,7 +131,7 @@ const trader = <Schema extends z.ZodType>(
   parameters: Schema,
   reads: readonly FeedKind[],
   create: TraderType<Schema>['create'],
-  more: Pick<TraderType, 'isHub' | 'needs' | 'ofIndex'> = {},
+  more: Pick<TraderType, 'everywhere' | 'isHub' | 'needs' | 'ofIndex'> = {},
 ): TraderType<Schema> => ({ parameters, reads, create, ...more })
 
 const fundamental = <Schema extends z.ZodType>(
@@ -148,6 +150,7 @@ export const CAST = {
   'almgren-chriss': trader(almgrenChrissParameters, [], createAlmgrenChriss),
   'avellaneda-stoikov': trader(avellanedaStoikovParameters, [Kind.quote], createAvellanedaStoikov),
   'consolidated-feed': trader(consolidatedFeedParameters, [Kind.quote], createConsolidatedFeed, {
+    everywhere: true,
     isHub: true,
   }),
   'cont-stoikov-talreja': trader(
@@ -159,6 +162,7 @@ export const CAST = {
     crossVenueArbitrageurParameters,
     [Kind.quote],
     createCrossVenueArbitrageur,
+    { everywhere: true },
   ),
   dealer: trader(dealerParameters, [], createDealer),
   fcn: trader(fcnParameters, [Kind.trade], createFcnTrader),

@@ -29,7 +29,11 @@ export function findInconsistencies(file: unknown): Inconsistency[] {
     ...duplicates(fields),
     ...references(fields),
     ...sessionTimes(tableOf(fields.session), fields.until),
-    ...missingFeeds(rowsOf(fields.venues), rowsOf(fields.groups)),
+    ...missingFeeds(rowsOf(fields.venues), rowsOf(fields.groups), {
+      symbolOf: (group) => symbolOf(group, fields),
+      symbolsOf: ({ instruments }) => symbolsOf(instruments, fields),
+      partsOf: (symbol) => partsOf(symbol, fields),
+    }),
     ...missingSources(rowsOf(fields.groups), (group) => symbolOf(group, fields)),
     ...indices(fields),
     ...delays(tableOf(fields.latency)),
@@ -89,13 +93,24 @@ function* references(fields: Fields): Generator<Inconsistency> {
     yield* unknown(refersTo, others, ['venues', venue, 'mechanism', 'refersTo'], 'another venue')
   }
   for (const [group, { venue, instrument }] of rowsOf(fields.groups).entries()) {
-    yield* unknown(venue, names, ['groups', group, 'venue'], 'a venue')
-    const at = venue === undefined ? venues[0] : venues.find(({ name }) => name === venue)
-    if (at === undefined) continue
-    const traded = at.instruments === undefined ? symbols : textsOf(listOf(at.instruments))
-    const what = `an instrument of venue ${String(at.name)}`
-    yield* unknown(instrument, traded, ['groups', group, 'instrument'], what)
+    yield* listing({ venue, instrument }, ['groups', group], fields)
   }
+}
+
+/** An instrument at a venue, each by name where it is named: the venue is there, and trades it. */
+function* listing(
+  { venue, instrument }: Fields,
+  path: readonly (string | number)[],
+  fields: Fields,
+): Generator<Inconsistency> {
+  const venues = rowsOf(fields.venues)
+  const names = textsOf(venues.map(({ name }) => name))
+  yield* unknown(venue, names, [...path, 'venue'], 'a venue')
+  const at = venue === undefined ? venues[0] : venues.find(({ name }) => name === venue)
+  if (at === undefined) return
+  const traded = textsOf(symbolsOf(at.instruments, fields))
+  const what = `an instrument of venue ${formatValue(at.name)}`
+  yield* unknown(instrument, traded, [...path, 'instrument'], what)
 }
 
 /** What a group trades: its instrument, or its venue's first. */
@@ -104,6 +119,18 @@ function symbolOf({ venue, instrument }: Fields, { venues, instruments }: Fields
   const rows = rowsOf(venues)
   const at = venue === undefined ? rows[0] : rows.find(({ name }) => name === venue)
   return listOf(at?.instruments)[0] ?? rowsOf(instruments)[0]?.symbol
+}
+
+/** What a venue trades that says so in `instruments`: by default every instrument. */
+const symbolsOf = (instruments: unknown, fields: Fields): readonly unknown[] =>
+  instruments === undefined
+    ? rowsOf(fields.instruments).map(({ symbol }) => symbol)
+    : listOf(instruments)
+
+/** What an instrument is made of, where it is an index. */
+const partsOf = (symbol: unknown, { instruments }: Fields): readonly unknown[] => {
+  const row = rowsOf(instruments).find((each) => each.symbol === symbol)
+  return rowsOf(tableOf(row?.fundamental).of).map((part) => part.symbol)
 }
 
 /** An index is made of instruments that are none and are traded; who trades one against its parts needs it. */
@@ -225,18 +252,10 @@ function* watchedMarkets(fields: Fields): Generator<Inconsistency> {
       ['latency', 'rules', nth, 'direct'],
     ]),
   ]
-  const venues = rowsOf(fields.venues)
-  const symbols = textsOf(rowsOf(fields.instruments).map(({ symbol }) => symbol))
-  const names = textsOf(venues.map(({ name }) => name))
   for (const [link, path] of links) {
     const { volatility } = tableOf(link)
     const { venue, instrument } = tableOf(volatility)
-    yield* unknown(venue, names, [...path, 'volatility', 'venue'], 'a venue')
-    const at = venue === undefined ? venues[0] : venues.find(({ name }) => name === venue)
-    if (at === undefined) continue
-    const traded = at.instruments === undefined ? symbols : textsOf(listOf(at.instruments))
-    const what = `an instrument of venue ${String(at.name)}`
-    yield* unknown(instrument, traded, [...path, 'volatility', 'instrument'], what)
+    yield* listing({ venue, instrument }, [...path, 'volatility'], fields)
   }
 }
 

@@ -4,31 +4,56 @@ import type { Fields, Inconsistency } from './consistency.ts'
 import { FEEDS, PUBLISHED } from './market-schema.ts'
 import { formatValue } from './scenario-error.ts'
 
+/** How a file's names hang together, as far as it can be told. */
+export interface Bearings {
+  /** The instrument that a group is about. */
+  symbolOf(group: Fields): unknown
+  /** What a venue trades. */
+  symbolsOf(venue: Fields): readonly unknown[]
+  /** What an index is made of; nothing where it is none. */
+  partsOf(symbol: unknown): readonly unknown[]
+}
+
 /**
- * Every feed that traders read at a venue which does not publish it: they would wait for ever, and
- * nobody would know why they do not trade. A group of nobody reads nothing.
+ * Every feed that is read at a venue which does not publish it: by traders at home there, by those
+ * who look at every venue or at the parts of an index, and by venues that protect its quotes. They
+ * would wait for ever, and nobody would know why they do not act. A group of nobody reads nothing.
  *
  * @param venues as the file says them, and `groups` too; what is wrong by itself is passed over
  */
 export function* missingFeeds(
   venues: readonly Fields[],
   groups: readonly Fields[],
+  bearings: Bearings,
 ): Generator<Inconsistency> {
   for (const [index, venue] of venues.entries()) {
     // Of venues of one name, a group trades at the first.
     if (venues.findIndex(({ name }) => name === venue.name) !== index) continue
-    const readers = new Map<Kind, string[]>()
+    const readers = new Map<Kind, Reader[]>()
+    const note = (feed: Kind, reader: Reader): void => {
+      readers.set(feed, [...(readers.get(feed) ?? []), reader])
+    }
     for (const group of groups) {
-      const isHere = group.venue === undefined ? index === 0 : group.venue === venue.name
-      if (!isHere || group.count === 0) continue
-      for (const feed of readsOf(group)) {
-        readers.set(feed, [...(readers.get(feed) ?? []), formatValue(group.name)])
+      if (group.count === 0) continue
+      const isHome = homeOf(group, venues) === venue
+      if (!isHome && !looksAt(venue, group, venues, bearings)) continue
+      for (const feed of readsOf(group)) note(feed, { text: groupText(group), isHome })
+    }
+    for (const other of venues) {
+      if (protects(other, venue, bearings)) {
+        note(Kind.quote, { text: `venue ${formatValue(other.name)}`, isHome: false })
       }
     }
-    for (const [feed, names] of readers) {
-      if (!publishes(venue, feed)) yield missing(index, venue, feed, names)
+    for (const [feed, those] of readers) {
+      if (!publishes(venue, feed)) yield missing(index, venue, feed, those)
     }
   }
+}
+
+/** Who reads a feed, and whether the venue is its own. */
+interface Reader {
+  readonly text: string
+  readonly isHome: boolean
 }
 
 /**
@@ -58,6 +83,39 @@ export function* missingSources(
 /** Whether a group trades an index against its parts. */
 export const wantsIndex = (group: Fields): boolean => typeOf(group)?.ofIndex === true
 
+const groupText = ({ name }: Fields): string => `group ${formatValue(name)}`
+
+const homeOf = ({ venue }: Fields, venues: readonly Fields[]): Fields | undefined =>
+  venue === undefined ? venues[0] : venues.find(({ name }) => name === venue)
+
+/** Whether a group reads this venue's feeds though it is at home elsewhere. */
+function looksAt(
+  venue: Fields,
+  group: Fields,
+  venues: readonly Fields[],
+  { symbolOf, symbolsOf, partsOf }: Bearings,
+): boolean {
+  const trades = (at: Fields, traded: unknown): boolean => symbolsOf(at).includes(traded)
+  const type = typeOf(group)
+  const symbol = symbolOf(group)
+  if (type?.everywhere === true) return trades(venue, symbol)
+  if (type?.ofIndex !== true) return false
+  const home = homeOf(group, venues)
+  return partsOf(symbol).some((part) => {
+    const isAtHome = home !== undefined && trades(home, part)
+    return !isAtHome && venues.find((other) => trades(other, part)) === venue
+  })
+}
+
+/** Whether `guardian` keeps orders from trading through the quotes of `venue`. */
+function protects(guardian: Fields, venue: Fields, { symbolsOf }: Bearings): boolean {
+  if (guardian === venue || !isFields(guardian.guards)) return false
+  if (guardian.guards.tradeThrough === undefined) return false
+  return symbolsOf(guardian).some((symbol) => symbolsOf(venue).includes(symbol))
+}
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
+
 const readsOf = (group: Fields): readonly Kind[] => typeOf(group)?.reads ?? []
 
 function typeOf({ type }: Fields): TraderType | undefined {
@@ -76,12 +134,14 @@ function missing(
   index: number,
   { name, feeds = PUBLISHED }: Fields,
   feed: Kind,
-  groups: readonly string[],
+  readers: readonly Reader[],
 ): Inconsistency {
-  const one = groups.length === 1
-  const who = `${one ? 'group' : 'groups'} ${groups.join(', ')} at venue ${formatValue(name)}`
+  const one = readers.length === 1
+  const who = `${readers.map(({ text }) => text).join(', ')} at venue ${formatValue(name)}`
   const reason = `${who} ${one ? 'reads' : 'read'}`
-  const instead = `or let ${one ? 'it' : 'them'} trade at another venue`
+  const instead = readers.every(({ isHome }) => isHome)
+    ? `or let ${one ? 'it' : 'them'} trade at another venue`
+    : 'or let the venue not trade that instrument'
   if (feed === Kind.imbalance) {
     const text = `is missing, and ${reason} it: set the share at which to publish it, such as 0.9, ${instead}`
     return { path: ['venues', index, 'imbalance'], text }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Kind, Reason } from '../../../protocols/kind.ts'
+import { Kind, Reason, Side } from '../../../protocols/kind.ts'
 import type { Nanos } from '../../../protocols/units.ts'
 import { forEachRecord } from '../../../src/journal/read-tape.ts'
 import { createMemoryTape } from '../../../src/journal/tape.ts'
@@ -49,8 +49,8 @@ groups:
   - { name: index, type: index-arbitrageur, venue: right, instrument: WOOD }
 `
 
-function run(seed: number, placement?: readonly number[]) {
-  const scenario = parseScenario(FRAGMENTED, 'fragmented.yaml', { seed })
+function run(seed: number, placement?: readonly number[], set: readonly string[] = []) {
+  const scenario = parseScenario(FRAGMENTED, 'fragmented.yaml', { seed, set })
   const { members } = assemble(scenario)
   const keys = members.map(({ key }) => key)
   const tape = createMemoryTape()
@@ -100,6 +100,49 @@ describe('venues, a consolidated feed, arbitrageurs and order protection', () =>
       }),
       { numRuns: 5 },
     )
+  })
+})
+
+/** What the right venue may be beside a left one in continuous trading. */
+const MECHANISMS: Readonly<Record<string, readonly string[]>> = {
+  'frequent batches': ['venues.right.mechanism={ type: batch-auction, interval: 100 ms }'],
+  'a dark pool': [
+    'venues.right.mechanism={ type: dark-pool, refersTo: left }',
+    // Of a dark pool nobody sees a quote: the index stays at home, and nothing is to be protected there.
+    'venues.left.instruments=[OAK, ELM, WOOD]',
+    'venues.right.instruments=[OAK]',
+    'groups.wood.venue=left',
+    'groups.index.venue=left',
+  ],
+}
+
+describe.each(Object.entries(MECHANISMS))('continuous trading beside %s', (_, set) => {
+  test('trades at both, and what one has bought another has sold', () => {
+    const { tape, keys } = run(2, undefined, set)
+    const trades = new Map<string, number>()
+    const lots = new Map<string, number>()
+    let [bought, sold] = [0, 0]
+    forEachRecord(tape, (message) => {
+      const at = keys[message.sender]?.split('/')[0] as string
+      const isTrade = message.kind === Kind.trade || message.kind === Kind.cross
+      if (isTrade) trades.set(at, (trades.get(at) ?? 0) + 1)
+      if (message.kind !== Kind.fill && message.kind !== Kind.partialFill) return
+      const sign = message.side === Side.buy ? 1 : -1
+      const name = `${at} ${message.instrument}`
+      lots.set(name, (lots.get(name) ?? 0) + sign * message.size)
+      if (sign > 0) bought += message.price * message.size
+      else sold += message.price * message.size
+    })
+    expect(trades.get('left') ?? 0).toBeGreaterThan(20)
+    expect(trades.get('right') ?? 0).toBeGreaterThan(5)
+    expect([...lots.values()].every((net) => net === 0)).toBe(true)
+    expect(bought).toBe(sold)
+  })
+
+  test('leaves one tape wherever its actors are placed', () => {
+    const alone = run(3, undefined, set).tape.bytes()
+    expect(alone.length).toBeGreaterThan(10_000)
+    expect(Buffer.compare(run(3, [0, 1, 2, 1, 0], set).tape.bytes(), alone)).toBe(0)
   })
 })
 

@@ -168,7 +168,7 @@ const CASES: [string, string, string, string][] = [
     'a group in an instrument that its venue does not trade',
     'count: 5',
     'instrument: XYZ',
-    'small.yaml:10:45 groups[0].instrument must be an instrument of venue exchange: "ABM", not "XYZ"',
+    'small.yaml:10:45 groups[0].instrument must be an instrument of venue "exchange": "ABM", not "XYZ"',
   ],
   [
     'a close before the open',

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import type { Actor } from '../../../../actors/actor.ts'
+import { actorId } from '../../../../protocols/units.ts'
 import { CAST, type TraderType } from '../../../../src/simulation/cast.ts'
 import { parseScenario } from '../../../../src/simulation/scenario/load.ts'
 import { ScenarioError } from '../../../../src/simulation/scenario/scenario-error.ts'
@@ -34,6 +35,28 @@ test.each(traders)(
     life.run(MARKET.close, 1_000)
     expect(life.now()).toBeGreaterThan(0)
     expect([...asked].sort()).toEqual([...type.reads].sort())
+  },
+)
+
+test.each(traders)(
+  'a %s trader reads at other venues where its type says so, and only then',
+  (_, type) => {
+    const asked = new Set<number>()
+    const elsewhere = [{ venue: actorId(7), instrument: MARKET.instrument }]
+    const actor: Actor = type.create(type.parameters.parse({}), { ...MARKET, elsewhere })
+    const life = createFakeLife((context) =>
+      actor({
+        ...context,
+        feed: (publisher, kind, instrument) => {
+          if (publisher === 7) asked.add(kind)
+          return context.feed(publisher, kind, instrument)
+        },
+      }),
+    )
+    life.enter('trading')
+    life.quote(99, 101)
+    life.run(MARKET.close, 1_000)
+    expect([...asked]).toEqual(type.everywhere === true ? type.reads : [])
   },
 )
 
@@ -145,7 +168,7 @@ test('a feed that is missing is told with the venue, who reads it, and what to d
   expect(texts([])).toBe(
     'x.yaml:4:5 venues[0].imbalance is missing, and group "maker" at venue "exchange" reads it: ' +
       'set the share at which to publish it, such as 0.9, or let it trade at another venue\n' +
-      'x.yaml:4:30 venues[0].feeds must have "quote", which groups "maker", "noise" at venue ' +
+      'x.yaml:4:30 venues[0].feeds must have "quote", which group "maker", group "noise" at venue ' +
       '"exchange" read, not ["trade"] alone: add it, or let them trade at another venue',
   )
   const good = ['venues.exchange.feeds=[quote, trade]', 'venues.exchange.imbalance=0.9']
@@ -155,6 +178,46 @@ test('a feed that is missing is told with the venue, who reads it, and what to d
       'at venue "exchange" reads, not ["quote"] alone: add it, or let it trade at another venue',
   )
 })
+
+test('a feed that is missing at another venue than the reader’s own is told as well', () => {
+  const texts = (...set: string[]): string => {
+    try {
+      return parseScenario(TWO_VENUES, 'x.yaml', { set }).name
+    } catch (error) {
+      return (error as Error).message
+    }
+  }
+  const told = (venue: string, who: string): string =>
+    `venues[1].feeds must have "quote", which ${who} at venue "${venue}" reads, not ["trade"] ` +
+    'alone: add it, or let the venue not trade that instrument'
+  expect(texts()).toBe('x')
+  expect(texts('groups.sip.count=1')).toContain(told('right', 'group "sip"'))
+  expect(texts('groups.fast.count=1')).toContain(told('right', 'group "fast"'))
+  expect(texts('groups.index.count=1')).toContain(told('right', 'group "index"'))
+  expect(texts('venues.left.guards={tradeThrough: refuse}')).toContain(
+    told('right', 'venue "left"'),
+  )
+  const quoted = 'venues.right.feeds=[trade, quote]'
+  for (const name of ['sip', 'fast', 'index'])
+    expect(texts(`groups.${name}.count=1`, quoted)).toBe('x')
+  // Whoever trades what that venue does not is not concerned; an index is read where home has its parts.
+  expect(texts('groups.fast.count=1', 'venues.right.instruments=[ELM]')).toBe('x')
+  expect(texts('groups.index.count=1', 'venues.left.instruments=[OAK, ELM, WOOD]')).toBe('x')
+})
+
+const TWO_VENUES = `name: x
+instruments:
+  - { symbol: OAK, fundamental: { type: constant } }
+  - { symbol: ELM, fundamental: { type: constant } }
+  - { symbol: WOOD, fundamental: { type: index, of: [{ symbol: OAK }, { symbol: ELM }] } }
+venues:
+  - { name: left, instruments: [OAK, WOOD], feeds: [trade, quote] }
+  - { name: right, instruments: [OAK, ELM], feeds: [trade] }
+groups:
+  - { name: sip, type: consolidated-feed, venue: left, count: 0 }
+  - { name: fast, type: cross-venue-arbitrageur, venue: left, count: 0 }
+  - { name: index, type: index-arbitrageur, venue: left, instrument: WOOD, count: 0 }
+`
 
 const MARKET_FILE = `name: x
 instruments: [{ symbol: ABM, fundamental: { type: constant } }]

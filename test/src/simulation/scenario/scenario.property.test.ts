@@ -177,7 +177,9 @@ test('a file with any one slip loads, or is refused with a place and a reason, a
   const originals = shippedScenarios().map((name) => parse(readFileSync(shippedFile(name), 'utf8')))
   const slips = fc.constantFrom('rename', 'remove', 'negate', 'replace')
   const garbage = fc.oneof(
-    fc.constantFrom('', 'noise', '12:00', '5 s', -1, 0, 0.5, 1e300, true, null, [], {}, [[]]),
+    fc.constantFrom('', 'noise', '12:00', '5 s', -1, 0, 0.5, 1e300, true, null, [], {}, [[]], {
+      toString: 1,
+    }),
     fc.jsonValue(),
   )
   const places = fc.constantFrom(
