@@ -128,6 +128,8 @@ export interface Market extends Listing {
   readonly open: Nanos
   readonly close: Nanos
   readonly fundamental: Fundamental
+  /** Symbols of what its venue trades, by instrument; left out: nobody has told. */
+  readonly listed?: readonly string[]
   /** The same instrument at other venues, in the order of the scenario; left out: at none. */
   readonly elsewhere?: readonly Listing[]
   /** Who tells the news of the instrument; left out where nobody does. */

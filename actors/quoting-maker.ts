@@ -56,18 +56,9 @@ export function createQuotingMaker(
     const sleep = (from = 0): void => {
       context.after(from + interval, WAKE)
     }
-    const wakeful = createWakeful({ context, market, desk, trade, sleep })
-    const counting =
-      (next: Receive): Receive =>
-      (message) => {
-        held += bought(message)
-        next(message)
-      }
-    return {
-      ...wakeful,
-      receive: counting(wakeful.receive),
-      starting: counting(wakeful.starting),
-      halted: counting(wakeful.halted),
+    const hear: Receive = (message) => {
+      held += bought(message)
     }
+    return createWakeful({ context, market, desk, trade, sleep, hear })
   }
 }

@@ -1,5 +1,5 @@
 import { Kind } from '../protocols/kind.ts'
-import type { ActorContext, Behaviour, Market } from './actor.ts'
+import type { ActorContext, Behaviour, Market, Receive } from './actor.ts'
 import type { OrderDesk } from './order-desk.ts'
 
 /** What a wakeful trader does, and on what. */
@@ -11,6 +11,8 @@ export interface WakefulTerms {
   trade(): void
   /** Sets its next waking, `from` ns from now at the earliest; by default 0. It has no other timer. */
   sleep(from?: number): void
+  /** Hears all else, until its venue closes; left out, it minds nothing. */
+  hear?: Receive
 }
 
 /**
@@ -23,21 +25,23 @@ export function createWakeful({
   desk,
   trade,
   sleep,
+  hear = () => {},
 }: WakefulTerms): Required<Behaviour> {
   return {
     receive(message) {
-      if (message.kind !== Kind.timer) return
+      if (message.kind !== Kind.timer) return hear(message)
       trade()
       sleep()
     },
     starting(message) {
-      if (message.kind === Kind.start) {
-        desk.begin(message.life)
-        sleep(Math.max(market.open - context.now(), 0))
-      } else if (message.kind === Kind.timer) sleep()
+      if (message.kind === Kind.timer) return sleep()
+      if (message.kind !== Kind.start) return hear(message)
+      desk.begin(message.life)
+      sleep(Math.max(market.open - context.now(), 0))
     },
     halted(message) {
       if (message.kind === Kind.timer) sleep()
+      else hear(message)
     },
     closing: () => {},
   }

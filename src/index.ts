@@ -10,6 +10,8 @@ export type {
 export { clockOf } from '../actors/clock.ts'
 export type { MachineState, MessageEvent, RunningMachine } from '../actors/machine.ts'
 export { createMachineTrader } from '../actors/machine.ts'
+export type { Hands, ManualTrader } from '../actors/manual/manual.ts'
+export { createManualTrader } from '../actors/manual/manual.ts'
 export type { PipelineInbox, Said } from '../actors/pipeline.ts'
 export { createPipelineTrader } from '../actors/pipeline.ts'
 export { createScheduler } from '../actors/rx-scheduler.ts'

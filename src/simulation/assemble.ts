@@ -100,6 +100,7 @@ function marketOf(
     open: session.open as Nanos,
     close: session.close as Nanos,
     fundamental: fundamentals.get(instrument) as Fundamental,
+    listed: traded,
     elsewhere: elsewhereOf(instrument, venues[at] as ScenarioVenue, venues),
     parts: partsOf(instrument, scenario, at),
     news: sourceOf('news', instrument, scenario),

@@ -41,8 +41,12 @@ import { createGlft } from '../../actors/glft/glft.ts'
 import { glftParameters } from '../../actors/glft/parameters.ts'
 import { createHawkesFlow } from '../../actors/hawkes/hawkes.ts'
 import { hawkesParameters } from '../../actors/hawkes/parameters.ts'
+import { createHeuristicBelief } from '../../actors/heuristic-belief/heuristic-belief.ts'
+import { heuristicBeliefParameters } from '../../actors/heuristic-belief/parameters.ts'
 import { createHistoricalFlow } from '../../actors/historical-flow/historical-flow.ts'
 import { historicalFlowParameters } from '../../actors/historical-flow/parameters.ts'
+import { createImbalanceTrader } from '../../actors/imbalance/imbalance.ts'
+import { imbalanceParameters } from '../../actors/imbalance/parameters.ts'
 import { createImmediate } from '../../actors/immediate/immediate.ts'
 import { immediateParameters } from '../../actors/immediate/parameters.ts'
 import { createIndexArbitrageur } from '../../actors/index-arbitrageur/index-arbitrageur.ts'
@@ -53,6 +57,8 @@ import { createInvestor } from '../../actors/investor/investor.ts'
 import { investorParameters } from '../../actors/investor/parameters.ts'
 import { createLadder } from '../../actors/ladder/ladder.ts'
 import { ladderParameters } from '../../actors/ladder/parameters.ts'
+import { createMeanReversion } from '../../actors/mean-reversion/mean-reversion.ts'
+import { meanReversionParameters } from '../../actors/mean-reversion/parameters.ts'
 import { createMomentumTrader } from '../../actors/momentum/momentum-trader.ts'
 import { momentumParameters } from '../../actors/momentum/parameters.ts'
 import { createNews } from '../../actors/news/news.ts'
@@ -63,6 +69,8 @@ import { createNoiseTrader } from '../../actors/noise/noise-trader.ts'
 import { noiseParameters } from '../../actors/noise/parameters.ts'
 import { createOrderSplitter } from '../../actors/order-splitting/order-splitter.ts'
 import { orderSplittingParameters } from '../../actors/order-splitting/parameters.ts'
+import { createPairsTrader } from '../../actors/pairs/pairs.ts'
+import { pairsParameters } from '../../actors/pairs/parameters.ts'
 import { percentOfVolumeParameters } from '../../actors/percent-of-volume/parameters.ts'
 import { createPercentOfVolume } from '../../actors/percent-of-volume/percent-of-volume.ts'
 import { privateValueParameters } from '../../actors/private-value/parameters.ts'
@@ -73,6 +81,8 @@ import { shaverParameters } from '../../actors/shaver/parameters.ts'
 import { createShaver } from '../../actors/shaver/shaver.ts'
 import { smithFarmerParameters } from '../../actors/smith-farmer/parameters.ts'
 import { createSmithFarmer } from '../../actors/smith-farmer/smith-farmer.ts'
+import { spooferParameters } from '../../actors/spoofer/parameters.ts'
+import { createSpoofer } from '../../actors/spoofer/spoofer.ts'
 import { sniperParameters } from '../../actors/stale-quote-sniper/parameters.ts'
 import { createSniper } from '../../actors/stale-quote-sniper/stale-quote-sniper.ts'
 import { twapParameters } from '../../actors/twap/parameters.ts'
@@ -81,6 +91,8 @@ import { valueParameters } from '../../actors/value/parameters.ts'
 import { createValueTrader } from '../../actors/value/value-trader.ts'
 import { vwapParameters } from '../../actors/vwap/parameters.ts'
 import { createVwap } from '../../actors/vwap/vwap.ts'
+import { whaleParameters } from '../../actors/whale/parameters.ts'
+import { createWhale } from '../../actors/whale/whale.ts'
 import { zeroIntelligenceParameters } from '../../actors/zero-intelligence/parameters.ts'
 import {
   createConstrained,
@@ -111,6 +123,8 @@ export interface TraderType<Schema extends z.ZodType = z.ZodType> {
   readonly isHub?: boolean
   /** Whether it trades an index against its parts. */
   readonly ofIndex?: boolean
+  /** The parameter that names another instrument of its venue, which it trades besides. */
+  readonly besides?: string
   /** The types of other groups of its instrument without which it has nothing to do. */
   readonly needs?: readonly string[]
   create(parameters: z.output<Schema>, market: Market): Actor
@@ -131,7 +145,7 @@ const trader = <Schema extends z.ZodType>(
   parameters: Schema,
   reads: readonly FeedKind[],
   create: TraderType<Schema>['create'],
-  more: Pick<TraderType, 'everywhere' | 'isHub' | 'needs' | 'ofIndex'> = {},
+  more: Pick<TraderType, 'besides' | 'everywhere' | 'isHub' | 'needs' | 'ofIndex'> = {},
 ): TraderType<Schema> => ({ parameters, reads, create, ...more })
 
 const fundamental = <Schema extends z.ZodType>(
@@ -175,6 +189,12 @@ export const CAST = {
     const span = market.close - market.open
     return createHistoricalFlow(readLobsterFlow({ ...parameters, span }), market)
   }),
+  'heuristic-belief': trader(
+    heuristicBeliefParameters,
+    [Kind.trade, Kind.quote],
+    createHeuristicBelief,
+  ),
+  imbalance: trader(imbalanceParameters, [Kind.quote], createImbalanceTrader),
   immediate: trader(immediateParameters, [], createImmediate),
   'index-arbitrageur': trader(indexArbitrageurParameters, [Kind.quote], createIndexArbitrageur, {
     ofIndex: true,
@@ -182,20 +202,24 @@ export const CAST = {
   informed: trader(informedParameters, [], createInformedTrader),
   investor: trader(investorParameters, [], createInvestor),
   ladder: trader(ladderParameters, [Kind.quote], createLadder),
+  'mean-reversion': trader(meanReversionParameters, [Kind.quote], createMeanReversion),
   momentum: trader(momentumParameters, [Kind.quote], createMomentumTrader),
   news: trader(newsParameters, [], createNews, { isHub: true }),
   'news-maker': trader(newsMakerParameters, [], createNewsMaker, { needs: ['news'] }),
   noise: trader(noiseParameters, [Kind.quote], createNoiseTrader),
   'order-splitting': trader(orderSplittingParameters, [], createOrderSplitter),
+  pairs: trader(pairsParameters, [Kind.quote], createPairsTrader, { besides: 'against' }),
   'percent-of-volume': trader(percentOfVolumeParameters, [Kind.trade], createPercentOfVolume),
   'private-value': trader(privateValueParameters, [Kind.quote], createPrivateValueTrader),
   requester: trader(requesterParameters, [], createRequester),
   shaver: trader(shaverParameters, [Kind.trade, Kind.quote], createShaver),
   'smith-farmer': trader(smithFarmerParameters, [Kind.quote], createSmithFarmer),
+  spoofer: trader(spooferParameters, [Kind.quote], createSpoofer),
   'stale-quote-sniper': trader(sniperParameters, [Kind.quote], createSniper, { needs: ['news'] }),
   twap: trader(twapParameters, [], createTwap),
   value: trader(valueParameters, [Kind.quote], createValueTrader),
   vwap: trader(vwapParameters, [], createVwap),
+  whale: trader(whaleParameters, [], createWhale),
   'zi-constrained': trader(zeroIntelligenceParameters, [Kind.trade, Kind.quote], createConstrained),
   'zi-unconstrained': trader(
     zeroIntelligenceParameters,

@@ -18,7 +18,6 @@ import {
   MINUTE,
   type Nanos,
   nanos,
-  type Ticks,
 } from '../../protocols/units.ts'
 
 /** A market of one instrument at actor 0: open from 30 min to 7 h, worth 100,000 ticks. */
@@ -28,6 +27,7 @@ export const MARKET: Market = {
   open: nanos(30 * MINUTE),
   close: nanos(7 * HOUR),
   fundamental: () => 100_000,
+  listed: ['ABM', 'XYZ'],
 }
 
 /** Chance from a seed, plainly. */
@@ -63,7 +63,7 @@ export interface Said {
 export function createFakeLife(actor: Actor, { seed = 1, life = 0, now = 0 } = {}) {
   let clock = now
   let stage: Stage = 'starting'
-  let quote: { bid: number; ask: number } | undefined
+  let quote: { bid: number; ask: number; bidSize: number; askSize: number } | undefined
   let timers: { id: number; at: number; tag: number }[] = []
   let timersSet = 0
   const said: Said[] = []
@@ -82,9 +82,7 @@ export function createFakeLife(actor: Actor, { seed = 1, life = 0, now = 0 } = {
     unsubscribe: () => {},
     observe: (feed) => {
       if ((feed as number) !== Kind.quote || quote === undefined) return undefined
-      const { bid, ask } = quote
-      const sizes = { bidSize: bid === 0 ? 0 : 1, askSize: ask === 0 ? 0 : 1 }
-      const body = { kind: Kind.quote, bid: bid as Ticks, ask: ask as Ticks, ...sizes } as Quote
+      const body = { kind: Kind.quote, ...quote } as Quote
       return body as never
     },
     after: (delay, tag) => {
@@ -122,9 +120,9 @@ export function createFakeLife(actor: Actor, { seed = 1, life = 0, now = 0 } = {
     /** The orders sent so far. */
     orders: (): NewOrder[] =>
       said.flatMap(({ message }) => (message.kind === Kind.newOrder ? [message] : [])),
-    /** Sets what the quote feed shows; 0 is an empty side. */
-    quote(bid: number, ask: number): void {
-      quote = { bid, ask }
+    /** Sets what the quote feeds show; 0 is an empty side. */
+    quote(bid: number, ask: number, bidSize = 1, askSize = 1): void {
+      quote = { bid, ask, bidSize: bid === 0 ? 0 : bidSize, askSize: ask === 0 ? 0 : askSize }
     },
     enter(next: Stage): void {
       stage = next

@@ -4,7 +4,7 @@ import { formatClock, parseClock } from './clock-time.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { COUNT_MAX } from './group-schema.ts'
 import { SESSION } from './market-schema.ts'
-import { missingFeeds, missingSources, wantsIndex } from './missing-feeds.ts'
+import { besidesField, missingFeeds, missingSources, wantsIndex } from './missing-feeds.ts'
 import { formatValue } from './scenario-error.ts'
 
 /** What is wrong with a field that is right by itself. */
@@ -36,6 +36,7 @@ export function findInconsistencies(file: unknown): Inconsistency[] {
     }),
     ...missingSources(rowsOf(fields.groups), (group) => symbolOf(group, fields)),
     ...indices(fields),
+    ...besides(fields),
     ...delays(tableOf(fields.latency)),
     ...linkRules(fields),
     ...placed(fields),
@@ -160,6 +161,25 @@ function* indices(fields: Fields): Generator<Inconsistency> {
     if (group.count === 0 || !wantsIndex(group) || !plain.includes(symbol as string)) continue
     const text = `must trade an index, not ${formatValue(symbol)}: name one whose fundamental is of type "index"`
     yield { path: ['groups', index, 'instrument'], text }
+  }
+}
+
+/** Who trades another instrument of its venue besides its own needs one that is traded there. */
+function* besides(fields: Fields): Generator<Inconsistency> {
+  for (const [index, group] of rowsOf(fields.groups).entries()) {
+    const field = besidesField(group)
+    if (group.count === 0 || field === undefined) continue
+    const venues = rowsOf(fields.venues)
+    const at =
+      group.venue === undefined ? venues[0] : venues.find(({ name }) => name === group.venue)
+    const own = symbolOf(group, fields)
+    const others = textsOf(symbolsOf(at?.instruments, fields)).filter((symbol) => symbol !== own)
+    const path = ['groups', index, 'parameters', field]
+    const what = `another instrument of venue ${formatValue(at?.name)}`
+    yield* unknown(tableOf(group.parameters)[field], others, path, what)
+    if (at === undefined || others.length > 0) continue
+    const text = `must not be ${formatValue(group.type)} where its venue trades one instrument alone: let the venue trade another`
+    yield { path: ['groups', index, 'type'], text }
   }
 }
 

@@ -83,6 +83,9 @@ export function* missingSources(
 /** Whether a group trades an index against its parts. */
 export const wantsIndex = (group: Fields): boolean => typeOf(group)?.ofIndex === true
 
+/** The parameter in which a group names another instrument of its venue, where it has one. */
+export const besidesField = (group: Fields): string | undefined => typeOf(group)?.besides
+
 const groupText = ({ name }: Fields): string => `group ${formatValue(name)}`
 
 const homeOf = ({ venue }: Fields, venues: readonly Fields[]): Fields | undefined =>

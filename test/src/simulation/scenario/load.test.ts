@@ -119,8 +119,8 @@ const CASES: [string, string, string, string][] = [
   [
     'an archetype that is like no other',
     'type: noise',
-    'type: whale',
-    `small.yaml:10:26 groups[0].type must be one of ${TYPES}, not "whale"`,
+    'type: oracle',
+    `small.yaml:10:26 groups[0].type must be one of ${TYPES}, not "oracle"`,
   ],
   [
     'a group without an archetype',
