@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { loadScenario } from '../../simulation/scenario/load.ts'
 import { createSimulation } from '../../simulation/simulation.ts'
 import { type Row, type Scale, type Validation, withinAt } from './validation.ts'
@@ -10,13 +11,22 @@ const TABLE = [
   [0.7842, 0.6521, 0.5634, 0.5, 0.4523],
   [0.8122, 0.6928, 0.6094, 0.5477, 0.5],
 ]
+/** Half of the table, with its diagonal: the other is the same market with its sides exchanged. */
+const PAIRS = TABLE.flatMap((row, bid) =>
+  row.flatMap((_, ask) => (ask < bid ? [] : [{ bid: bid + 1, ask: ask + 1 }])),
+)
 /** The price at which bids begin, ticks: the scenario's fundamental. */
 const WORTH = 1_000_000
 const TOLERANCE = 0.005
 
+/** Runs of one job. */
+const BLOCK = 5_000
+
 interface Job {
   readonly bid: number
   readonly ask: number
+  /** Seed of the first run; each has the next. */
+  readonly from: number
   readonly runs: number
 }
 interface Outcome extends Job {
@@ -24,36 +34,41 @@ interface Outcome extends Job {
   readonly ups: number
 }
 
-/** Runs of one pair of queues, from when both stand until the mid moves. */
-function play({ bid, ask, runs }: Job): { ups: number; tape: string } {
+/** Runs of one pair of queues, each a market of its own, from when both stand until the mid moves. */
+function play({ bid, ask, from, runs }: Job): { ups: number; tape: string } {
   const scenario = loadScenario('zi-flow', {
     set: [
-      'session.close="23:00:00"',
       'groups.flow.type=cont-stoikov-talreja',
       // A unit of time of 10 ms; only the touch decides, so that nothing else need arrive.
       `groups.flow.parameters={unit: 10 ms, limits: [1.85], distanceMax: 1, opening: {bid: ${bid}, ask: ${ask}}}`,
     ],
   })
-  const simulation = createSimulation(scenario)
-  let done = 0
+  const tapes = createHash('sha256')
   let ups = 0
-  let isRunning = false
-  simulation.quotes$.subscribe((quote) => {
-    const isBid = quote.bidSize > 0 && quote.bid === WORTH
-    const isAsk = quote.askSize > 0 && quote.ask === WORTH + 1
-    if (isRunning && !(isBid && isAsk)) {
-      isRunning = false
-      done++
-      if (isBid) ups++
-      if (done === runs) simulation.pause()
-    } else if (isBid && isAsk && quote.bidSize === bid && quote.askSize === ask) isRunning = true
-  })
-  simulation.runUntil(simulation.end)
-  if (done < runs) throw new Error(`${done} runs of ${runs} fit the session`)
-  return { ups, tape: simulation.hash() }
+  for (let seed = from; seed < from + runs; seed++) {
+    const simulation = createSimulation({ ...scenario, seed })
+    let isRunning = false
+    let isOver = false
+    simulation.quotes$.subscribe((quote) => {
+      const isBid = quote.bidSize > 0 && quote.bid === WORTH
+      const isAsk = quote.askSize > 0 && quote.ask === WORTH + 1
+      if (isRunning && !isOver && !(isBid && isAsk)) {
+        isOver = true
+        if (isBid) ups++
+        simulation.pause()
+      } else if (isBid && isAsk && quote.bidSize === bid && quote.askSize === ask) isRunning = true
+    })
+    simulation.runUntil(simulation.end)
+    if (!isOver) throw new Error(`the mid did not move in the session of seed ${seed}`)
+    tapes.update(simulation.hash())
+  }
+  return { ups, tape: tapes.digest('hex') }
 }
 
-function rowOf({ bid, ask, runs, ups }: Outcome, scale: Scale): Row {
+function rowOf(outcomes: readonly Outcome[], scale: Scale): Row {
+  const { bid, ask } = outcomes[0] as Outcome
+  const total = (of: 'runs' | 'ups'): number => outcomes.reduce((sum, each) => sum + each[of], 0)
+  const [runs, ups] = [total('runs'), total('ups')]
   const target = TABLE[bid - 1]?.[ask - 1] as number
   const mean = ups / runs
   const error = Math.sqrt((mean * (1 - mean)) / runs)
@@ -73,15 +88,19 @@ export const v03: Validation<Job, Outcome> = {
   page: 'v03-stochastic-book.md',
   jobs(scale) {
     const runs = scale === 'full' ? 100_000 : 400
-    const queues = TABLE.map((_, nth) => nth + 1)
-    // The other half of the table is the same market with its sides exchanged.
-    return queues.flatMap((bid) =>
-      queues.filter((ask) => ask >= bid).map((ask) => ({ bid, ask, runs })),
-    )
+    const blocks = Array.from({ length: Math.ceil(runs / BLOCK) }, (_, nth) => {
+      const from = nth * BLOCK
+      return { from: 1 + from, runs: Math.min(BLOCK, runs - from) }
+    })
+    return PAIRS.flatMap((pair) => blocks.map((block) => ({ ...pair, ...block })))
   },
   run(job) {
     const { ups, tape } = play(job)
     return { outcome: { ...job, ups }, tapes: [tape] }
   },
-  judge: (outcomes, scale) => outcomes.map((outcome) => rowOf(outcome, scale)),
+  judge: (outcomes, scale) =>
+    PAIRS.map(({ bid, ask }) => {
+      const of = outcomes.filter((outcome) => outcome.bid === bid && outcome.ask === ask)
+      return rowOf(of, scale)
+    }),
 }
