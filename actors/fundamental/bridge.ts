@@ -24,7 +24,8 @@ interface Levels {
 
 /**
  * An Ornstein-Uhlenbeck bridge over 2h: given its ends a and b, the midpoint is normal with mean
- * (a + b) / (2·cosh κh) and variance θ²/(2κ)·tanh κh. κh may be 1e-16: both are taken by expm1.
+ * (a + b) / (2·cosh κh) and variance θ²/(2κ)·tanh κh. κh may be 1e-16: both are taken by expm1. With
+ * κ = 0 that is Brownian motion, (a + b) / 2 and θ²h/2.
  */
 function levelsOf(kappa: number, theta: number): Levels {
   const half = new Float64Array(TOP + 1)
@@ -37,7 +38,9 @@ function levelsOf(kappa: number, theta: number): Levels {
     const x = kappa * (half[level] as number)
     const decayed = 1 + exp(-2 * x)
     weight[level] = exp(-x) / decayed
-    deviation[level] = theta * Math.sqrt(-expm1(-2 * x) / (decayed * 2 * kappa))
+    const variance =
+      kappa === 0 ? (half[level] as number) / 2 : -expm1(-2 * x) / (decayed * 2 * kappa)
+    deviation[level] = theta * Math.sqrt(variance)
     reach[level] = (reach[level - 1] as number) + Z_MAX * (deviation[level] as number)
     kept[level] = (kept[level - 1] as number) * 2 * (weight[level] as number)
   }
@@ -59,14 +62,15 @@ export type Path = (offset: number, base: number) => number
  * bits and so are bounded, and the answer is that of the full descent. A look costs 1 to 2 µs where
  * they come a second apart, and at worst, all over the block, 47 draws, about 5 µs.
  *
- * @param kappa reversion a ns, above 0
+ * @param kappa reversion a ns, 0 or more: 0 is Brownian motion
  * @param theta standard deviation of the change over one ns, ticks
  * @returns the value rounded(base + X(offset)), at `offset` ns ≥ 0 from the beginning
  */
 export function createPath(key: Key, kappa: number, theta: number): Path {
   const { half, weight, deviation, reach, kept } = levelsOf(kappa, theta)
   const decay = exp(-kappa * BLOCK)
-  const blockDeviation = theta * Math.sqrt(-expm1(-2 * kappa * BLOCK) / (2 * kappa))
+  const blockVariance = kappa === 0 ? BLOCK : -expm1(-2 * kappa * BLOCK) / (2 * kappa)
+  const blockDeviation = theta * Math.sqrt(blockVariance)
   const normal = (at: number): number => normalQuantile(drawUniform(key, at, 0))
 
   const ends = [0]

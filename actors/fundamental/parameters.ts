@@ -60,6 +60,72 @@ export const stochasticVolatilityParameters = z.strictObject({
 })
 export type StochasticVolatilityParameters = z.output<typeof stochasticVolatilityParameters>
 
+/** A fundamental that wanders and forgets nothing, perhaps with others. */
+export const randomWalkParameters = z.strictObject({
+  type: z.literal('random-walk'),
+  value: price().default(100_000).describe('the value to begin with, ticks'),
+  volatility: nonNegative()
+    .default(1.5811388300841898)
+    .describe('standard deviation of the change over one second, ticks a √s'),
+  factor: z
+    .strictObject({
+      name: z.string().min(1).default('market').describe('what it shares with others that name it'),
+      correlation: z
+        .number()
+        .min(-1)
+        .max(1)
+        .default(0.5)
+        .describe('of its changes with those of the factor'),
+    })
+    .optional()
+    .describe('what moves it together with others; left out: nothing'),
+})
+export type RandomWalkParameters = z.output<typeof randomWalkParameters>
+
+/** A fundamental whose variance reverts to its mean. */
+export const hestonParameters = z.strictObject({
+  type: z.literal('heston'),
+  value: price().default(100_000).describe('the value to begin with, ticks'),
+  volatility: nonNegative()
+    .default(0.16)
+    .describe('√θ: root of the mean variance of returns over one second, basis points a √s'),
+  halfLife: span().prefault('20 min').describe('time in which a deviation of the variance halves'),
+  variation: nonNegative()
+    .max(10)
+    .default(0.5)
+    .describe('stationary standard deviation of the variance, over its mean'),
+  leverage: z
+    .number()
+    .min(-1)
+    .max(1)
+    .default(-0.5)
+    .describe('ρ: correlation of a return with the change of its variance'),
+  step: duration(MILLISECOND).prefault('1 s').describe('time between two changes, at least 1 ms'),
+})
+export type HestonParameters = z.output<typeof hestonParameters>
+
+/** A fundamental that a file has recorded. */
+export const recordedParameters = z.strictObject({
+  type: z.literal('file'),
+  file: z
+    .string()
+    .default('')
+    .describe('a CSV with a line of names, perhaps .gz; found from where the scenario stands'),
+  column: z.string().default('value').describe('the column of the value'),
+  time: z
+    .string()
+    .optional()
+    .describe('the column of the time, seconds from the open, ascending; left out: `every`'),
+  every: span().prefault('1 min').describe('time between two rows, where no column tells it'),
+  from: z.int().min(0).default(0).describe('rows that are passed over'),
+  scale: z.number().positive().default(1).describe('ticks for one of the file’s units'),
+  between: z
+    .enum(['hold', 'line'])
+    .default('hold')
+    .describe('between two rows: the first of them, or the straight line'),
+})
+export type RecordedParameters = z.output<typeof recordedParameters>
+
 /** A fundamental that stands still and jumps. */
 export const jumpsParameters = z.strictObject({
   type: z.literal('jumps'),

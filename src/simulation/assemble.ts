@@ -215,11 +215,14 @@ function fundamentalOf(
   { symbol, fundamental }: ScenarioInstrument,
   { seed, session }: Scenario,
 ): Fundamental {
-  const { lo, hi } = derive(rootKey(seed, 'instrument'), symbol)
-  const own = (hi & 0x1fffff) * 2 ** 32 + lo
+  const seedOf = (purpose: string, name: string): number => {
+    const { lo, hi } = derive(rootKey(seed, purpose), name)
+    return (hi & 0x1fffff) * 2 ** 32 + lo
+  }
+  const own = seedOf('instrument', symbol)
   const type = fundamental.type as keyof typeof FUNDAMENTALS
   const { create } = FUNDAMENTALS[type] as FundamentalType
-  return create(fundamental, own, session.open as Nanos)
+  return create(fundamental, own, session.open as Nanos, (name) => seedOf('factor', name))
 }
 
 /** The scenario's latency among actors of these keys. */

@@ -19,16 +19,22 @@ import { dealerParameters } from '../../actors/dealer/parameters.ts'
 import { createFcnTrader } from '../../actors/fcn/fcn-trader.ts'
 import { fcnParameters } from '../../actors/fcn/parameters.ts'
 import { createConstant } from '../../actors/fundamental/constant.ts'
+import { createHeston } from '../../actors/fundamental/heston.ts'
 import { createJumps } from '../../actors/fundamental/jumps.ts'
 import { createMeanReverting } from '../../actors/fundamental/mean-reverting.ts'
 import {
   constantParameters,
+  hestonParameters,
   indexParameters,
   jumpsParameters,
   meanRevertingParameters,
+  randomWalkParameters,
+  recordedParameters,
   steppedParameters,
   stochasticVolatilityParameters,
 } from '../../actors/fundamental/parameters.ts'
+import { createRandomWalk } from '../../actors/fundamental/random-walk.ts'
+import { createRecorded } from '../../actors/fundamental/recorded.ts'
 import { createStepped } from '../../actors/fundamental/stepped.ts'
 import { createStochasticVolatility } from '../../actors/fundamental/stochastic-volatility.ts'
 import { createGd } from '../../actors/gd/gd.ts'
@@ -103,6 +109,7 @@ import { createZip } from '../../actors/zip/zip.ts'
 import { Kind } from '../../protocols/kind.ts'
 import type { Nanos } from '../../protocols/units.ts'
 import { readLobsterFlow } from '../history/lobster-flow.ts'
+import { readValueSeries } from '../history/value-series.ts'
 
 // What a scenario may say of a venue.
 export { feesParameters } from '../../actors/exchange/fees.ts'
@@ -137,8 +144,14 @@ export interface FundamentalType<Schema extends z.ZodType = z.ZodType> {
   /**
    * @param seed 0..2^53 − 1; the same seed, parameters and `from` give the same path
    * @param from when the path begins; before it the value is the one it begins with
+   * @param factorSeed the seed of what several share, by its name
    */
-  create(parameters: z.output<Schema>, seed: number, from: Nanos): Fundamental
+  create(
+    parameters: z.output<Schema>,
+    seed: number,
+    from: Nanos,
+    factorSeed: (name: string) => number,
+  ): Fundamental
 }
 
 const trader = <Schema extends z.ZodType>(
@@ -232,18 +245,26 @@ export const CAST = {
 /** Every fundamental that a scenario may name, by its type, but for an index: it is its parts'. */
 export const FUNDAMENTALS = {
   constant: fundamental(constantParameters, createConstant),
+  file: fundamental(recordedParameters, (parameters, _, from) =>
+    createRecorded(readValueSeries(parameters), parameters.between, from),
+  ),
+  heston: fundamental(hestonParameters, createHeston),
   jumps: fundamental(jumpsParameters, createJumps),
   'mean-reverting': fundamental(meanRevertingParameters, createMeanReverting),
   'mean-reverting-steps': fundamental(steppedParameters, createStepped),
+  'random-walk': fundamental(randomWalkParameters, createRandomWalk),
   'stochastic-volatility': fundamental(stochasticVolatilityParameters, createStochasticVolatility),
 } as const satisfies Readonly<Record<string, FundamentalType>>
 
 /** What a scenario may say of a fundamental; `type` tells which it is. */
 export const fundamentalParameters = z.discriminatedUnion('type', [
   constantParameters,
+  hestonParameters,
   indexParameters,
   jumpsParameters,
   meanRevertingParameters,
+  randomWalkParameters,
+  recordedParameters,
   steppedParameters,
   stochasticVolatilityParameters,
 ])

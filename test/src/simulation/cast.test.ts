@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Market } from '../../../actors/actor.ts'
@@ -19,6 +22,13 @@ const fundamentals: readonly (readonly [string, FundamentalType])[] = Object.ent
 const LEAST: Readonly<Record<string, object>> = {
   'historical-flow': { file: writeDay(playDay([], 0, 1), 1) },
   hawkes: { types: [{ action: 'limit', side: 'buy', baseMean: '1 s' }], excitation: [[0.5]] },
+}
+
+/** A recorded value of one row. */
+function recordedFile(): object {
+  const file = join(mkdtempSync(join(tmpdir(), 'outcry-')), 'value.csv')
+  writeFileSync(file, 'value\n100000\n')
+  return { file }
 }
 
 /** Every property of a JSON schema's object, however deep. */
@@ -62,8 +72,8 @@ test.each(traders)('a %s trader is made from its parameters, and sets out', (nam
 })
 
 test.each(fundamentals)('a %s fundamental is made from its parameters', (type, fundamental) => {
-  const given = fundamentalParameters.parse({ type })
-  expect(fundamental.create(given, 42, nanos(0))(nanos(0))).toBe(100_000)
+  const given = fundamentalParameters.parse({ type, ...(type === 'file' ? recordedFile() : {}) })
+  expect(fundamental.create(given, 42, nanos(0), () => 7)(nanos(0))).toBe(100_000)
 })
 
 test('a fundamental is told apart by its type', () => {
