@@ -8,6 +8,7 @@ import { HOUR, MINUTE, nanos, SECOND } from '../../../protocols/units.ts'
 import { readValueSeries } from '../../../src/history/value-series.ts'
 import { parseScenario } from '../../../src/simulation/scenario/load.ts'
 import { createSimulation } from '../../../src/simulation/simulation.ts'
+import { realData } from '../../src/history/real-data.ts'
 
 const row = fc.record({
   gap: fc.integer({ min: 1, max: 50 }),
@@ -43,11 +44,6 @@ test('it is what a plain walk over the rows says', () => {
   )
 })
 
-const SP500 = new URL(
-  '../../../../shared/data/returns/sp500-daily-1999-2018.csv.gz',
-  import.meta.url,
-)
-
 const written = (text: string): string => {
   const file = join(mkdtempSync(join(tmpdir(), 'outcry-')), 'value.csv')
   writeFileSync(file, text)
@@ -76,14 +72,15 @@ test.each([
   expect(() => readValueSeries({ ...terms, file, ...more })).toThrow(refusal)
 })
 
-test('twenty years of an index are a morning’s value', () => {
+test('twenty years of an index are a morning’s value', ({ skip }) => {
+  const file = realData('returns/sp500-daily-1999-2018.csv.gz', skip)
   const scenario = parseScenario(
     `
 name: index
 session: { start: "09:30:00", open: "09:30:00", close: "16:00:00" }
 instruments:
   - symbol: SPX
-    fundamental: { type: file, file: "${SP500.pathname}", column: Close, every: "1 s", scale: 100 }
+    fundamental: { type: file, file: "${file}", column: Close, every: "1 s", scale: 100 }
 venues: [{ name: exchange }]
 latency: { type: constant, delay: "1 ms" }
 groups: []
