@@ -15,32 +15,34 @@ const row = fc.record({
   value: fc.integer({ min: 1, max: 1_000 }),
 })
 
+/** At a row, next to it, or anywhere. */
+const moment = fc.record({
+  of: fc.nat(11),
+  near: fc.oneof(fc.constantFrom(-1, 0, 1), fc.integer({ min: -200, max: 200 })),
+})
+
 test('it is what a plain walk over the rows says', () => {
   const rows = fc.array(row, { minLength: 1, maxLength: 12 })
   fc.assert(
-    fc.property(
-      rows,
-      fc.constantFrom('hold', 'line'),
-      fc.integer({ min: 0, max: 700 }),
-      (rows, between, at) => {
-        let time = -1
-        const times = rows.map(({ gap }) => {
-          time += gap
-          return time
-        })
-        const values = rows.map(({ value }) => value)
-        const value = createRecorded({ times, values }, between as 'hold' | 'line', nanos(100))
-        let expected = values[0] as number
-        times.forEach((start, nth) => {
-          if (at - 100 < start) return
-          expected = values[nth] as number
-          const [end, next] = [times[nth + 1], values[nth + 1]]
-          if (between === 'hold' || end === undefined || next === undefined) return
-          expected += ((next - expected) * (at - 100 - start)) / (end - start)
-        })
-        expect(Math.abs(value(nanos(at)) - expected)).toBeLessThanOrEqual(0.5)
-      },
-    ),
+    fc.property(rows, fc.constantFrom('hold', 'line'), moment, (rows, between, { of, near }) => {
+      let time = -1
+      const times = rows.map(({ gap }) => {
+        time += gap
+        return time
+      })
+      const values = rows.map(({ value }) => value)
+      const at = Math.max(0, 100 + (times[of % times.length] as number) + near)
+      const value = createRecorded({ times, values }, between as 'hold' | 'line', nanos(100))
+      let expected = values[0] as number
+      times.forEach((start, nth) => {
+        if (at - 100 < start) return
+        expected = values[nth] as number
+        const [end, next] = [times[nth + 1], values[nth + 1]]
+        if (between === 'hold' || end === undefined || next === undefined) return
+        expected += ((next - expected) * (at - 100 - start)) / (end - start)
+      })
+      expect(Math.abs(value(nanos(at)) - expected)).toBeLessThanOrEqual(0.5)
+    }),
   )
 })
 
