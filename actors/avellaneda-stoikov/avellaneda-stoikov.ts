@@ -19,9 +19,9 @@ export function createAvellanedaStoikov(
   parameters: AvellanedaStoikovParameters,
   market: Market,
 ): Actor {
-  const { size, interval } = parameters
+  const { size } = parameters
   return createQuotingMaker(
-    interval,
+    parameters,
     (desk, { mid, held, left }) => {
       const { skew, spread } = reservationQuotes(parameters, held, left / HOUR)
       desk.limit(Side.buy, Math.floor(mid + skew - spread / 2), size)

@@ -85,7 +85,7 @@ export function touchOf(book: Book): Touch {
 const clamp = (size: number): Lots => Math.min(size, SIZE_MAX) as Lots
 
 /** Whether the public sees something of the order while it rests. A stop that waits shows nothing. */
-const isSeen = (order: MechanismOrder): boolean => order.hidden === 0
+const isSeen = ({ hidden, dormant }: MechanismOrder): boolean => hidden === 0 && dormant !== 1
 
 /**
  * Publishes what becomes of an instrument: each trade and each auction as it happens; after each

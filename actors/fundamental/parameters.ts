@@ -165,5 +165,15 @@ export type IndexParameters = z.output<typeof indexParameters>
 export const constantParameters = z.strictObject({
   type: z.literal('constant'),
   value: price().default(100_000).describe('the value, ticks'),
+  shifts: z
+    .array(
+      z.strictObject({
+        at: duration().describe('when, from time 0'),
+        by: z.number().gt(-1).max(10).describe('share of the value before by which it changes'),
+      }),
+    )
+    .max(1_000)
+    .default([])
+    .describe('changes for good, in the order of their times'),
 })
 export type ConstantParameters = z.output<typeof constantParameters>

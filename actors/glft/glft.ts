@@ -12,9 +12,9 @@ import type { GlftParameters } from './parameters.ts'
  * of the book is empty; a restarted one believes that it holds nothing.
  */
 export function createGlft(parameters: GlftParameters, market: Market): Actor {
-  const { size, interval, limit } = parameters
+  const { size, limit } = parameters
   return createQuotingMaker(
-    interval,
+    parameters,
     (desk, { mid, held }) => {
       const inventory = held / size
       const { bid, ask } = asymptoticQuotes(parameters, inventory)

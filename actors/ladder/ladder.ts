@@ -11,9 +11,9 @@ import type { LadderParameters } from './parameters.ts'
  * quotes nothing while a side of the book is empty, and no bid below one tick.
  */
 export function createLadder(parameters: LadderParameters, market: Market): Actor {
-  const { spread, levels, step, size, interval } = parameters
+  const { spread, levels, step, size } = parameters
   return createQuotingMaker(
-    interval,
+    parameters,
     (desk, { mid }) => {
       const bid = Math.floor(mid - spread / 2)
       const ask = Math.ceil(mid + spread / 2)

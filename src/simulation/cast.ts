@@ -6,6 +6,8 @@ import { createAdaptiveMarketMaker } from '../../actors/adaptive-market-maker/ad
 import { adaptiveMarketMakerParameters } from '../../actors/adaptive-market-maker/parameters.ts'
 import { createAlmgrenChriss } from '../../actors/almgren-chriss/almgren-chriss.ts'
 import { almgrenChrissParameters } from '../../actors/almgren-chriss/parameters.ts'
+import { createAuctionTrader } from '../../actors/auction-trader/auction-trader.ts'
+import { auctionTraderParameters } from '../../actors/auction-trader/parameters.ts'
 import { createAvellanedaStoikov } from '../../actors/avellaneda-stoikov/avellaneda-stoikov.ts'
 import { avellanedaStoikovParameters } from '../../actors/avellaneda-stoikov/parameters.ts'
 import { createConsolidatedFeed } from '../../actors/consolidated-feed/consolidated-feed.ts'
@@ -175,6 +177,7 @@ export const CAST = {
     createAdaptiveMarketMaker,
   ),
   'almgren-chriss': trader(almgrenChrissParameters, [], createAlmgrenChriss),
+  'auction-trader': trader(auctionTraderParameters, [], createAuctionTrader),
   'avellaneda-stoikov': trader(avellanedaStoikovParameters, [Kind.quote], createAvellanedaStoikov),
   'consolidated-feed': trader(consolidatedFeedParameters, [Kind.quote], createConsolidatedFeed, {
     everywhere: true,
@@ -232,7 +235,7 @@ export const CAST = {
   twap: trader(twapParameters, [], createTwap),
   value: trader(valueParameters, [Kind.quote], createValueTrader),
   vwap: trader(vwapParameters, [], createVwap),
-  whale: trader(whaleParameters, [], createWhale),
+  whale: trader(whaleParameters, [Kind.quote], createWhale),
   'zi-constrained': trader(zeroIntelligenceParameters, [Kind.trade, Kind.quote], createConstrained),
   'zi-unconstrained': trader(
     zeroIntelligenceParameters,

@@ -438,6 +438,26 @@ test('at the close every resting order expires with the session, best bid first'
   expect(expired.every(({ reason }) => reason === Reason.sessionEnd)).toBe(true)
 })
 
+test('a stop that waits shows nothing, not even by the order in which levels end', () => {
+  const day = (isSeen: boolean) => {
+    const stop = { stop: 98, timeInForce: TimeInForce.goodTillTime, expires: 1_000 }
+    const script = [
+      ...(isSeen ? [{ at: 200, say: say.sell(1, 103, 1, stop) }] : []),
+      { at: 210, say: say.sell(2, 103, 1) },
+      { at: 220, say: say.buy(3, 98, 4) },
+    ]
+    const { said } = playDay({ scripts: [script] })
+    return said
+      .filter(({ kind }) => kind === Kind.depthByPrice)
+      .map(({ side, price, size, sent }) => [side, price, size, sent])
+  }
+  expect(day(true)).toEqual(day(false))
+  expect(day(false).slice(-2)).toEqual([
+    [Side.buy, 98, 0, 1_000],
+    [Side.sell, 103, 0, 1_000],
+  ])
+})
+
 test('a market order into an empty book is accepted and expires for want of liquidity', () => {
   for (const timeInForce of [TimeInForce.day, TimeInForce.immediateOrCancel]) {
     const script = [{ at: 200, say: say.market(1, Side.buy, 5, { timeInForce }) }]

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { whaleParameters } from '../../../actors/whale/parameters.ts'
 import { createWhale } from '../../../actors/whale/whale.ts'
 import { OrderType, Side } from '../../../protocols/kind.ts'
-import { MINUTE } from '../../../protocols/units.ts'
+import { HOUR, MINUTE } from '../../../protocols/units.ts'
 import { createFakeLife, MARKET } from '../fake-context.ts'
 
 test.each([
@@ -24,4 +24,16 @@ test.each([
     expect(order.size).toBeGreaterThanOrEqual(500)
     expect(order.size).toBeLessThanOrEqual(600)
   }
+})
+
+test('a fat finger trades once, through the book down to its limit, which then stands there', () => {
+  const size = { type: 'uniform', min: 9, max: 9 }
+  const given = { side: 'sell', size, at: '2 h', beyond: 0.05 }
+  const life = createFakeLife(createWhale(whaleParameters.parse(given), MARKET))
+  life.enter('trading')
+  life.quote(999, 1_001)
+  life.run(6 * HOUR)
+  expect(life.said.map(({ at, message }) => ({ at, ...message }))).toMatchObject([
+    { at: 2 * HOUR, side: Side.sell, orderType: OrderType.limit, price: 950, size: 9 },
+  ])
 })

@@ -109,7 +109,7 @@ function actorOf(one: Trader, home: number, nth: number, market: RandomMarket): 
     instrument: 0 as InstrumentId,
     open: 10 as Nanos,
     close: (market.end - 10) as Nanos,
-    fundamental: createConstant({ type: 'constant', value: 100 }),
+    fundamental: createConstant({ type: 'constant', shifts: [], value: 100 }),
   }
   if (way === 'pipeline') return pipelineFollower(at, one.gap)
   if (way === 'machine') return machineFollower(at, one.gap)

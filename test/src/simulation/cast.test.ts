@@ -66,7 +66,13 @@ test.each(traders)('a %s trader is made from its parameters, and sets out', (nam
   const life = createFakeLife(type.create(type.parameters.parse(LEAST[name] ?? {}), market))
   expect(life.said).toEqual([])
   // Whoever acts of its own accord has something before it; others wait to be asked, or for news.
-  const waiting = ['consolidated-feed', 'cross-venue-arbitrageur', 'dealer', 'index-arbitrageur']
+  const waiting = [
+    'auction-trader',
+    'consolidated-feed',
+    'cross-venue-arbitrageur',
+    'dealer',
+    'index-arbitrageur',
+  ]
   const waits = [...waiting, 'news-maker', 'stale-quote-sniper'].includes(name)
   expect(life.timers().length).toBe(waits ? 0 : 1)
 })
