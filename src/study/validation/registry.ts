@@ -9,6 +9,7 @@ import { v09 } from './v09-optimal-execution.ts'
 import { v10 } from './v10-two-markets.ts'
 import { v11 } from './v11-latency-arbitrage.ts'
 import { v12 } from './v12-stylized-facts.ts'
+import { v13 } from './v13-learning-to-execute.ts'
 import type { Validation } from './validation.ts'
 
 /** Every published result that `outcry validate` knows, in the order in which it tells of them. */
@@ -24,4 +25,5 @@ export const VALIDATIONS = [
   v10,
   v11,
   v12,
+  v13,
 ] as readonly unknown[] as readonly Validation[]
