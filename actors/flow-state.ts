@@ -65,9 +65,12 @@ export function createTouch(context: ActorContext, market: Market) {
     worth,
     bid: worth - 1,
     ask: worth + 1,
+    /** Whether both sides stood when it was last looked at. */
+    isTwoSided: false,
     look(): void {
       const quote = context.observe(quotes)
       if (quote === undefined) return
+      touch.isTwoSided = quote.bidSize > 0 && quote.askSize > 0
       if (quote.bidSize > 0) touch.bid = quote.bid
       if (quote.askSize > 0) touch.ask = quote.ask
     },

@@ -18,8 +18,8 @@ export interface FlowRates {
   readonly cancels: readonly number[]
   /**
    * Orders with which it begins, so many lots at the best bid and ask, a tick apart: whenever it
-   * finds that a best price has moved, it withdraws all and begins again. Left out: an empty book,
-   * and never again.
+   * finds that a best price has moved or is gone, it withdraws all and begins again. Left out: an
+   * empty book, and never again.
    */
   readonly opening?: { readonly bid: number; readonly ask: number } | undefined
 }
@@ -95,7 +95,8 @@ export function createPoissonFlow(rates: FlowRates, market: Market): Actor {
     const act = (): void => {
       touch.look()
       const { opening } = rates
-      if (opening !== undefined && (touch.bid !== worth || touch.ask !== worth + 1)) {
+      const isTight = touch.isTwoSided && touch.bid === worth && touch.ask === worth + 1
+      if (opening !== undefined && !isTight) {
         begin(opening)
         return
       }

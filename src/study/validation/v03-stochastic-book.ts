@@ -25,7 +25,7 @@ const BLOCK = 5_000
 interface Job {
   readonly bid: number
   readonly ask: number
-  /** Seed of the first run; each has the next. */
+  /** Seed of the first market; each that follows has the next. */
   readonly from: number
   readonly runs: number
 }
@@ -34,7 +34,10 @@ interface Outcome extends Job {
   readonly ups: number
 }
 
-/** Runs of one pair of queues, each a market of its own, from when both stand until the mid moves. */
+/**
+ * Runs of one pair of queues: each from when both stand until the mid moves. A market holds one after
+ * another, since the flow begins anew whenever the mid has moved; its session over, the next follows.
+ */
 function play({ bid, ask, from, runs }: Job): { ups: number; tape: string } {
   const scenario = loadScenario('zi-flow', {
     set: [
@@ -45,21 +48,23 @@ function play({ bid, ask, from, runs }: Job): { ups: number; tape: string } {
   })
   const tapes = createHash('sha256')
   let ups = 0
-  for (let seed = from; seed < from + runs; seed++) {
+  let over = 0
+  for (let seed = from; over < runs; seed++) {
     const simulation = createSimulation({ ...scenario, seed })
+    const before = over
     let isRunning = false
-    let isOver = false
     simulation.quotes$.subscribe((quote) => {
       const isBid = quote.bidSize > 0 && quote.bid === WORTH
       const isAsk = quote.askSize > 0 && quote.ask === WORTH + 1
-      if (isRunning && !isOver && !(isBid && isAsk)) {
-        isOver = true
+      if (isRunning && !(isBid && isAsk)) {
+        isRunning = false
         if (isBid) ups++
-        simulation.pause()
+        over++
+        if (over === runs) simulation.pause()
       } else if (isBid && isAsk && quote.bidSize === bid && quote.askSize === ask) isRunning = true
     })
     simulation.runUntil(simulation.end)
-    if (!isOver) throw new Error(`the mid did not move in the session of seed ${seed}`)
+    if (over === before) throw new Error(`the mid did not move in the session of seed ${seed}`)
     tapes.update(simulation.hash())
   }
   return { ups, tape: tapes.digest('hex') }

@@ -50,4 +50,8 @@ test('with an opening it begins with those queues, and again when a best price h
   expect(step()).not.toEqual(begun)
   life.quote(100_000, 100_002)
   expect(step()).toEqual(begun)
+  life.quote(100_000, 100_001)
+  expect(step()).not.toEqual(begun)
+  life.quote(100_000, 0)
+  expect(step()).toEqual(begun)
 })
