@@ -1,0 +1,43 @@
+/** Mean and deviation of what was seen so far, number by number. */
+export interface Normaliser {
+  /** Takes in an observation. */
+  see(observation: Float64Array): void
+  /** An observation in deviations from the mean, cut to −10..10. */
+  apply(observation: Float64Array): Float64Array
+  save(): NormaliserState
+}
+
+/** What was seen, as plain numbers. */
+export interface NormaliserState {
+  readonly count: number
+  readonly means: readonly number[]
+  /** Sums of squared differences from the mean. */
+  readonly squares: readonly number[]
+}
+
+const REACH = 10
+
+/** Running moments by Welford (1962): exact for any order of magnitude. */
+export function createNormaliser(size: number, from?: NormaliserState): Normaliser {
+  const means = Float64Array.from(from?.means ?? new Float64Array(size))
+  const squares = Float64Array.from(from?.squares ?? new Float64Array(size))
+  let count = from?.count ?? 0
+  return {
+    see(observation) {
+      count++
+      for (let at = 0; at < size; at++) {
+        const x = observation[at] as number
+        const before = x - (means[at] as number)
+        means[at] = (means[at] as number) + before / count
+        squares[at] = (squares[at] as number) + before * (x - (means[at] as number))
+      }
+    },
+    apply: (observation) =>
+      observation.map((x, at) => {
+        const deviation = Math.sqrt((squares[at] as number) / Math.max(1, count))
+        const z = (x - (means[at] as number)) / Math.max(1e-8, deviation)
+        return Math.min(REACH, Math.max(-REACH, count === 0 ? x : z))
+      }),
+    save: () => ({ count, means: [...means], squares: [...squares] }),
+  }
+}
