@@ -184,7 +184,7 @@ function createSeenChain(): Environment<Float64Array, Value> {
 }
 
 describe('PPO', () => {
-  const terms = { hidden: [16], nSteps: 256, learningRate: 3e-3, entCoef: 0.01, gamma: 0.9 }
+  const terms = { hidden: [16], nSteps: 512, learningRate: 3e-3, entCoef: 0.05, gamma: 0.95 }
 
   test('learns to go on to the end of the chain, and one seed is one learner', () => {
     const learned = (seed: number, updates: number) => {
@@ -192,7 +192,7 @@ describe('PPO', () => {
       const reports = Array.from({ length: updates }, () => ppo.update())
       return { policy: ppo.policy(), reports }
     }
-    const { policy, reports } = learned(1, 24)
+    const { policy, reports } = learned(1, 40)
     const act = createPolicy(policy)
     for (let place = 0; place < LENGTH; place++) {
       expect(act(Float64Array.from({ length: LENGTH }, (_, at) => (at === place ? 1 : 0)))).toBe(0)
@@ -204,6 +204,23 @@ describe('PPO', () => {
     expect(last?.['train/entropy_loss']).toBeGreaterThan(first?.['train/entropy_loss'] as number)
     expect([...learned(1, 2).policy.weights]).toEqual([...learned(1, 2).policy.weights])
     expect([...learned(2, 2).policy.weights]).not.toEqual([...learned(1, 2).policy.weights])
+  })
+
+  test('keeps a pole standing, by Gymnasium’s measure', () => {
+    const given = { hidden: [32, 32], nSteps: 1024, learningRate: 1e-3 }
+    const ppo = createPpo(createCartPole() as Environment<never, never>, given, random(1))
+    for (let nth = 0; nth < 40; nth++) ppo.update()
+    const act = createPolicy(ppo.policy())
+    const environment = createCartPole()
+    const lasts = Array.from({ length: 20 }, (_, nth) => {
+      let { observation } = environment.reset({ seed: 1_000_000 + nth })
+      for (let steps = 1; ; steps++) {
+        const step = environment.step(act(observation) as number)
+        if (step.terminated || step.truncated) return steps
+        observation = step.observation
+      }
+    })
+    expect(lasts.reduce((sum, steps) => sum + steps, 0) / 20).toBeGreaterThan(475)
   })
 
   test('a frozen policy stays as it was while its learner goes on', () => {
