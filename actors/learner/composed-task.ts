@@ -139,8 +139,6 @@ class ComposedPlay implements Play<Float64Array, Value> {
       progress: () => this.progress(),
       free: () => this.parent.left(),
     })
-    const { from, interval, steps } = parameters
-    context.after(market.open + from + steps * interval - context.now(), TIME_UP)
   }
 
   hear(message: Message): void {
@@ -181,6 +179,7 @@ class ComposedPlay implements Play<Float64Array, Value> {
     const { parameters, rewards } = this.parts
     const { view, quantity, wealthBefore, positionBefore } = this
     view.look()
+    if (view.looks === 1) this.parts.context.after(parameters.steps * parameters.interval, TIME_UP)
     const isUp = this.decisions === parameters.steps
     const isDone = quantity > 0 && this.left() === 0
     const isRuined = parameters.ruin !== undefined && wealth(view) <= -parameters.ruin

@@ -1,11 +1,23 @@
 import type { Random } from '../../actors/actor.ts'
+import {
+  actionOf,
+  categorical,
+  choose,
+  logProbability,
+  partsOf,
+} from '../../actors/learner/categorical.ts'
+import {
+  createNetwork,
+  initialise,
+  type MlpShape,
+  type Network,
+  sizeOf,
+} from '../../actors/learner/mlp.ts'
+import { createNormaliser } from '../../actors/learner/normalise.ts'
+import type { Policy } from '../../actors/learner/policy.ts'
 import type { Value } from '../../actors/learner/space.ts'
 import { exp } from '../../protocols/math.ts'
-import { actionOf, categorical, choose, logProbability, partsOf } from './categorical.ts'
 import type { Environment } from './environment.ts'
-import { createNetwork, initialise, type MlpShape, type Network, sizeOf } from './mlp.ts'
-import { createNormaliser } from './normalise.ts'
-import type { Policy } from './policy.ts'
 
 /** What PPO may be told; the names are those of Stable-Baselines3, the defaults its for `MlpPolicy`. */
 export interface PpoTerms {

@@ -65,6 +65,9 @@ import { createInvestor } from '../../actors/investor/investor.ts'
 import { investorParameters } from '../../actors/investor/parameters.ts'
 import { createLadder } from '../../actors/ladder/ladder.ts'
 import { ladderParameters } from '../../actors/ladder/parameters.ts'
+import { createLearned } from '../../actors/learner/learned.ts'
+import { learnedParameters } from '../../actors/learner/parameters.ts'
+import { readPolicy } from '../../actors/learner/policy-file.ts'
 import { createMeanReversion } from '../../actors/mean-reversion/mean-reversion.ts'
 import { meanReversionParameters } from '../../actors/mean-reversion/parameters.ts'
 import { createMomentumTrader } from '../../actors/momentum/momentum-trader.ts'
@@ -111,6 +114,7 @@ import { createZip } from '../../actors/zip/zip.ts'
 import { Kind } from '../../protocols/kind.ts'
 import type { Nanos } from '../../protocols/units.ts'
 import { readLobsterFlow } from '../history/lobster-flow.ts'
+import { readTextFile } from '../history/text-file.ts'
 import { readValueSeries } from '../history/value-series.ts'
 
 // What a scenario may say of a venue.
@@ -218,6 +222,14 @@ export const CAST = {
   informed: trader(informedParameters, [], createInformedTrader),
   investor: trader(investorParameters, [], createInvestor),
   ladder: trader(ladderParameters, [Kind.quote], createLadder),
+  learned: trader(
+    learnedParameters,
+    [Kind.trade, Kind.quote, Kind.depthByPrice],
+    (parameters, market) => {
+      const { file } = parameters
+      return createLearned(readPolicy(readTextFile(file), file), parameters, market)
+    },
+  ),
   'mean-reversion': trader(meanReversionParameters, [Kind.quote], createMeanReversion),
   momentum: trader(momentumParameters, [Kind.quote], createMomentumTrader),
   news: trader(newsParameters, [], createNews, { isHub: true }),

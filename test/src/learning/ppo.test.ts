@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { box, type Discrete, type Value } from '../../../actors/learner/space.ts'
-import { rootKey } from '../../../protocols/hash.ts'
-import { createRandomStream } from '../../../src/kernel/random-stream.ts'
-import type { Environment } from '../../../src/learning/environment.ts'
 import {
   createNetwork,
   initialise,
   layersOf,
   type MlpShape,
   sizeOf,
-} from '../../../src/learning/mlp.ts'
-import { createPolicy } from '../../../src/learning/policy.ts'
+} from '../../../actors/learner/mlp.ts'
+import { createPolicy } from '../../../actors/learner/policy.ts'
+import { box, type Discrete, type Value } from '../../../actors/learner/space.ts'
+import { rootKey } from '../../../protocols/hash.ts'
+import { createRandomStream } from '../../../src/kernel/random-stream.ts'
+import type { Environment } from '../../../src/learning/environment.ts'
 import { createPpo, PPO_DEFAULTS, ppoLosses } from '../../../src/learning/ppo.ts'
 import { createCartPole } from '../../../src/learning/reference/cart-pole.ts'
 import { createChain, LENGTH } from '../../../src/learning/reference/chain.ts'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Market } from '../../../actors/actor.ts'
+import { writePolicy } from '../../../actors/learner/policy-file.ts'
 import { nanos } from '../../../protocols/units.ts'
 import {
   CAST,
@@ -13,6 +14,7 @@ import {
   type TraderType,
 } from '../../../src/simulation/cast.ts'
 import { createFakeLife, MARKET } from '../../actors/fake-context.ts'
+import { anyPolicy } from '../../actors/learner/any-policy.ts'
 import { playDay, writeDay } from '../history/plain-lobster.ts'
 
 const traders: readonly (readonly [string, TraderType])[] = Object.entries(CAST)
@@ -21,7 +23,15 @@ const fundamentals: readonly (readonly [string, FundamentalType])[] = Object.ent
 /** What types must be told that cannot be made of their defaults: a recorded day without a trade. */
 const LEAST: Readonly<Record<string, object>> = {
   'historical-flow': { file: writeDay(playDay([], 0, 1), 1) },
+  learned: { file: writtenPolicy() },
   hawkes: { types: [{ action: 'limit', side: 'buy', baseMean: '1 s' }], excitation: [[0.5]] },
+}
+
+/** A policy that knows nothing. */
+function writtenPolicy(): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'outcry-')), 'policy.json')
+  writeFileSync(file, writePolicy(anyPolicy(1)))
+  return file
 }
 
 /** A recorded value of one row. */

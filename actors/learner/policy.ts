@@ -1,8 +1,8 @@
-import type { Random } from '../../actors/actor.ts'
-import type { Space, Value } from '../../actors/learner/space.ts'
+import type { Random } from '../actor.ts'
 import { actionOf, choose, likeliest, partsOf } from './categorical.ts'
 import { createNetwork, type MlpShape } from './mlp.ts'
 import { createNormaliser, type NormaliserState } from './normalise.ts'
+import type { Space, Value } from './space.ts'
 
 /** A frozen policy: a network, and how it is to be shown what there is. */
 export interface Policy {

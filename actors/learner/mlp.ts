@@ -1,5 +1,5 @@
-import type { Random } from '../../actors/actor.ts'
 import { exp } from '../../protocols/math.ts'
+import type { Random } from '../actor.ts'
 
 /** A network of dense layers: tanh on all but the last. */
 export interface MlpShape {

@@ -1,6 +1,6 @@
-import type { Random } from '../../actors/actor.ts'
-import type { Discrete, MultiDiscrete, Space, Value } from '../../actors/learner/space.ts'
 import { exp, log } from '../../protocols/math.ts'
+import type { Random } from '../actor.ts'
+import type { Discrete, MultiDiscrete, Space, Value } from './space.ts'
 
 /** The sizes of an action's parts; a discrete action has one. @throws RangeError for other spaces */
 export function partsOf(space: Space): readonly number[] {

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { partsOf } from './categorical.ts'
+import { createComposedTask, taskParameters } from './composed-task.ts'
+import { sizeOf } from './mlp.ts'
+import type { Policy } from './policy.ts'
+import type { Value } from './space.ts'
+import type { Task } from './task.ts'
+
+const numbers = z.array(z.number())
+
+/** A policy as a file has it. */
+const policyFile = z.strictObject({
+  format: z.literal('outcry policy 1'),
+  task: z.looseObject({}),
+  network: z.strictObject({
+    hidden: z.array(z.int().min(1).max(65_536)).max(16),
+    weights: z.base64(),
+  }),
+  normaliser: z.strictObject({ count: z.number().min(0), means: numbers, squares: numbers }),
+  /** How it was trained: for people. */
+  training: z.record(z.string(), z.unknown()),
+})
+
+/** A frozen policy with the task that it was trained for. */
+export interface TrainedPolicy {
+  /** The task, as a file says it. */
+  readonly given: Readonly<Record<string, unknown>>
+  readonly task: Task<Float64Array, Value>
+  readonly policy: Policy
+  /** How it was trained: scenario, seeds, steps. */
+  readonly training: Readonly<Record<string, unknown>>
+}
+
+/** A trained policy as text. Reading it back gives the same, to the bit. */
+export function writePolicy({ given, policy, training }: Omit<TrainedPolicy, 'task'>): string {
+  const { shape, weights, normaliser } = policy
+  const bytes = new Uint8Array(4 * weights.length)
+  const view = new DataView(bytes.buffer)
+  weights.forEach((x, at) => {
+    view.setFloat32(4 * at, x, true)
+  })
+  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+  const network = { hidden: shape.hidden, weights: btoa(text) }
+  const file = { format: 'outcry policy 1', task: given, network, normaliser, training }
+  return `${JSON.stringify(file, null, 2)}\n`
+}
+
+/**
+ * Reads a trained policy.
+ *
+ * @param name what to call the text in a refusal
+ * @throws RangeError where it is none, or its network does not fit its task
+ */
+export function readPolicy(text: string, name: string): TrainedPolicy {
+  const parsed = policyFile.safeParse(jsonOf(text, name))
+  if (!parsed.success) throw new RangeError(`${name}: no policy: ${z.prettifyError(parsed.error)}`)
+  const { task: given, network, normaliser, training } = parsed.data
+  const known = taskParameters.safeParse(given)
+  if (!known.success) throw new RangeError(`${name}: its task: ${z.prettifyError(known.error)}`)
+  const task = createComposedTask(known.data)
+  const { observationSpace, actionSpace } = task
+  const inputs = observationSpace.kind === 'box' ? observationSpace.low.length : 0
+  const outputs = partsOf(actionSpace).reduce((sum, size) => sum + size, 0)
+  const shape = { inputs, hidden: network.hidden, outputs }
+  const weights = floatsOf(network.weights)
+  const fits =
+    weights.length === sizeOf(shape) &&
+    normaliser.means.length === inputs &&
+    normaliser.squares.length === inputs
+  if (!fits) {
+    throw new RangeError(
+      `${name}: a network of ${weights.length} numbers for ${normaliser.means.length} inputs does ` +
+        `not fit its task, which has ${inputs} inputs and ${outputs} outputs: ${sizeOf(shape)}`,
+    )
+  }
+  return {
+    given,
+    task,
+    training,
+    policy: { shape, weights, normaliser, observationSpace, actionSpace },
+  }
+}
+
+function jsonOf(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new RangeError(`${name}: no policy: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+function floatsOf(base64: string): Float32Array {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  const view = new DataView(bytes.buffer)
+  return Float32Array.from({ length: bytes.length >>> 2 }, (_, at) => view.getFloat32(4 * at, true))
+}
