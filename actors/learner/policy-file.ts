@@ -6,6 +6,11 @@ import type { Policy } from './policy.ts'
 import type { Value } from './space.ts'
 import type { Task } from './task.ts'
 
+/** A file that is no policy, or not a whole one: its name, and why. */
+export class PolicyError extends Error {
+  override readonly name = 'PolicyError'
+}
+
 const numbers = z.array(z.number())
 
 /** A policy as a file has it. */
@@ -49,14 +54,14 @@ export function writePolicy({ given, policy, training }: Omit<TrainedPolicy, 'ta
  * Reads a trained policy.
  *
  * @param name what to call the text in a refusal
- * @throws RangeError where it is none, or its network does not fit its task
+ * @throws PolicyError where it is none, or its network does not fit its task
  */
 export function readPolicy(text: string, name: string): TrainedPolicy {
   const parsed = policyFile.safeParse(jsonOf(text, name))
-  if (!parsed.success) throw new RangeError(`${name}: no policy: ${z.prettifyError(parsed.error)}`)
+  if (!parsed.success) throw new PolicyError(`${name}: no policy: ${z.prettifyError(parsed.error)}`)
   const { task: given, network, normaliser, training } = parsed.data
   const known = taskParameters.safeParse(given)
-  if (!known.success) throw new RangeError(`${name}: its task: ${z.prettifyError(known.error)}`)
+  if (!known.success) throw new PolicyError(`${name}: its task: ${z.prettifyError(known.error)}`)
   const task = createComposedTask(known.data)
   const { observationSpace, actionSpace } = task
   const inputs = observationSpace.kind === 'box' ? observationSpace.low.length : 0
@@ -68,7 +73,7 @@ export function readPolicy(text: string, name: string): TrainedPolicy {
     normaliser.means.length === inputs &&
     normaliser.squares.length === inputs
   if (!fits) {
-    throw new RangeError(
+    throw new PolicyError(
       `${name}: a network of ${weights.length} numbers for ${normaliser.means.length} inputs does ` +
         `not fit its task, which has ${inputs} inputs and ${outputs} outputs: ${sizeOf(shape)}`,
     )
@@ -85,7 +90,7 @@ function jsonOf(text: string, name: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new RangeError(`${name}: no policy: ${(error as Error).message}`, { cause: error })
+    throw new PolicyError(`${name}: no policy: ${(error as Error).message}`, { cause: error })
   }
 }
 

@@ -21,9 +21,11 @@ const BAD_INPUT: ReadonlySet<string> = new Set([
   'HistoryError',
   'MeetingError',
   'PlacementError',
+  'PolicyError',
   'RunFolderError',
   'ScenarioError',
   'TapeError',
+  'TrainingError',
 ])
 
 /** With which code the program exits after `error`. */

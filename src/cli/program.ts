@@ -13,6 +13,7 @@ import { addReportCommand } from './report-command.ts'
 import { addResumeCommand } from './resume-command.ts'
 import { addRunCommand } from './run-command.ts'
 import { addScenarioCommand } from './scenario-command.ts'
+import { addTrainCommand } from './train-command.ts'
 import { addValidateCommand } from './validate-command.ts'
 
 const EXAMPLES = `
@@ -47,6 +48,7 @@ export function createProgram(): Command {
   addDiffCommand(program)
   addReplayCommand(program)
   addCalibrateCommand(program)
+  addTrainCommand(program)
   addScenarioCommand(program)
   addValidateCommand(program)
   addHelpCommand(program)

@@ -99,6 +99,8 @@ export interface Rollout {
  *
  * Source: Schulman, Wolski, Dhariwal, Radford, Klimov (2017), "Proximal policy optimization
  * algorithms". docs/learning/ppo.md lists the deviations.
+ *
+ * @throws RangeError where observations are of no box, or actions are not discrete
  */
 export function createPpo(
   environment: Environment<Float64Array, Value>,

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+/** A training file that cannot be used: its name, and what is wrong with it. */
+export class TrainingError extends Error {
+  override readonly name = 'TrainingError'
+}
+
+const count = (most: number) => z.int().min(1).max(most)
+
+/** What a training file may say. */
+const trainingSchema = z.strictObject({
+  /** A shipped scenario’s name, or a file. */
+  scenario: z.string().min(1),
+  /** Fields of it to set, as on the command line. */
+  set: z.array(z.string()).default([]),
+  /** As docs/learning/environments.md has it. */
+  task: z.looseObject({}),
+  ppo: z
+    .strictObject({
+      hidden: z.array(count(1_024)).max(8),
+      nSteps: count(1_000_000),
+      batchSize: count(1_000_000),
+      nEpochs: count(1_000),
+      learningRate: z.number().gt(0).max(1),
+      gamma: z.number().min(0).max(1),
+      gaeLambda: z.number().min(0).max(1),
+      clipRange: z.number().gt(0).lt(1),
+      entCoef: z.number().min(0).max(10),
+      vfCoef: z.number().min(0).max(10),
+      maxGradNorm: z.number().gt(0),
+      targetKl: z.number().gt(0),
+    })
+    .partial()
+    .default({}),
+  /** Updates in all. */
+  updates: count(1_000_000).default(100),
+  /** Of the learner's chance, and the first of the episodes' seeds is a million times it. */
+  seed: z.int().min(0).max(4_000).default(1),
+})
+/** What to train, in which market, and how. */
+export type TrainingFile = z.output<typeof trainingSchema>
+
+/**
+ * Reads a training file.
+ *
+ * @throws TrainingError where it cannot be read, or does not say what it has to
+ */
+export function readTraining(file: string): TrainingFile {
+  const parsed = trainingSchema.safeParse(yamlOf(file))
+  if (parsed.success) return parsed.data
+  const lines = parsed.error.issues.map(
+    ({ path, message }) => `${file}: ${path.length === 0 ? '' : `${path.join('.')}: `}${message}`,
+  )
+  throw new TrainingError(lines.join('\n'))
+}
+
+function yamlOf(file: string): unknown {
+  try {
+    return parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new TrainingError(`${file}: ${(error as Error).message.split('\n')[0]}`)
+  }
+}

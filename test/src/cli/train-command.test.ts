@@ -1,0 +1,72 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { readPolicy } from '../../../actors/learner/policy-file.ts'
+import { SMALL_FILE } from '../learning/small-market.ts'
+import { emptyFolder, outcry } from './in-process.ts'
+
+const FOLDER = emptyFolder()
+const file = (name: string): string => join(FOLDER, name)
+const TRAINING = `
+scenario: ${file('small.yaml')}
+updates: 3
+seed: 2
+task:
+  { from: 20 s, interval: 4 s, steps: 6, settle: 1 s, parent: { side: buy, quantity: 8, finish: market },
+    observe: [time-left, inventory, spread], act: { type: remainder-at, reach: 3, beyond: 1 }, reward: [shortfall] }
+ppo: { nSteps: 48, batchSize: 16, hidden: [8] }
+`
+
+beforeAll(() => {
+  writeFileSync(file('small.yaml'), SMALL_FILE)
+  writeFileSync(file('buyer.yaml'), TRAINING)
+})
+
+describe('outcry train', () => {
+  test('writes a policy that a scenario can name, the same each time', async () => {
+    const train = (out: string) =>
+      outcry('train', file('buyer.yaml'), '--out', file(out), '--log', file('log.jsonl'), '--json')
+    const said = await train('a.json')
+    expect(said).toMatchObject({ code: 0, err: '' })
+    expect(JSON.parse(said.out)).toMatchObject({ policy: file('a.json'), updates: 3 })
+    const text = readFileSync(file('a.json'), 'utf8')
+    const { training, policy } = readPolicy(text, 'a.json')
+    expect(training).toMatchObject({ steps: 144, firstSeed: 2_000_000, updates: 3 })
+    expect(policy.shape).toEqual({ inputs: 3, hidden: [8], outputs: 5 })
+    const log = readFileSync(file('log.jsonl'), 'utf8').trim().split('\n')
+    expect(log.map((line) => JSON.parse(line).update)).toEqual([1, 2, 3])
+    await train('b.json')
+    expect(readFileSync(file('b.json'), 'utf8')).toBe(text)
+
+    const market = SMALL_FILE.replace(
+      'feeds: [trade, quote]',
+      'feeds: [trade, quote, depthByPrice]',
+    )
+    const learned = '  - { name: buyers, type: learned, count: 3, parameters: { file: a.json } }\n'
+    writeFileSync(file('with.yaml'), `${market}\n${learned}`)
+    const run = await outcry('run', file('with.yaml'), '--out', file('run'), '--until', '2 min')
+    expect(run).toMatchObject({ code: 0, err: '' })
+    expect(run.out).toMatch(/buyers +3 /)
+  })
+
+  test.each([
+    ['updates: 3', 'updates: 0', /buyer.yaml: updates: Too small/],
+    ['seed: 2', 'sead: 2', /buyer.yaml: Unrecognized key: "sead"/],
+    ['steps: 6', 'steps: many', /task: .*expected number/s],
+    ['reward: [shortfall]', 'reward: [shortfal]', /task: /],
+    ['nSteps: 48', 'nStep: 48', /buyer.yaml: ppo: Unrecognized key: "nStep"/],
+    ['interval: 4 s', 'interval: 4 min', /task ends .* let it run for longer/s],
+  ])('refuses %s as %s', async (from, to, refusal) => {
+    const other = join(emptyFolder(), 'buyer.yaml')
+    writeFileSync(other, TRAINING.replace(from, to))
+    const said = await outcry('train', other)
+    expect(said.err).toMatch(refusal)
+    expect(said.code).toBe(2)
+  })
+
+  test('refuses a file that is not there', async () => {
+    const said = await outcry('train', file('none.yaml'))
+    expect(said).toMatchObject({ code: 2, out: '' })
+    expect(said.err).toMatch(/none.yaml: ENOENT/)
+  })
+})
