@@ -1,7 +1,8 @@
-import { derive, drawUniform, type Key, rootKey } from '../../protocols/hash.ts'
-import { exp, normalQuantile } from '../../protocols/math.ts'
+import { derive, rootKey } from '../../protocols/hash.ts'
+import { exp } from '../../protocols/math.ts'
 import { type Nanos, SECOND } from '../../protocols/units.ts'
 import type { Fundamental } from '../actor.ts'
+import { drawNormal } from './draw-normal.ts'
 import type { HestonParameters } from './parameters.ts'
 
 /**
@@ -36,8 +37,8 @@ export function createHeston(
 
   const lay = (): void => {
     const nth = path.length
-    const moved = normal(returns, nth)
-    const turned = leverage * moved + across * normal(variances, nth)
+    const moved = drawNormal(returns, nth)
+    const turned = leverage * moved + across * drawNormal(variances, nth)
     const now = Math.max(0, variance)
     const root = Math.sqrt(now * seconds)
     path.push((path[nth - 1] as number) * exp(root * moved - (now * seconds) / 2))
@@ -50,5 +51,3 @@ export function createHeston(
     return Math.max(1, Math.round(path[place] as number))
   }
 }
-
-const normal = (key: Key, nth: number): number => normalQuantile(drawUniform(key, nth, 0))

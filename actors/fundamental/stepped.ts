@@ -1,7 +1,7 @@
-import { derive, drawUniform, rootKey } from '../../protocols/hash.ts'
-import { normalQuantile } from '../../protocols/math.ts'
+import { derive, rootKey } from '../../protocols/hash.ts'
 import type { Nanos } from '../../protocols/units.ts'
 import type { Fundamental } from '../actor.ts'
+import { drawNormal } from './draw-normal.ts'
 import type { SteppedParameters } from './parameters.ts'
 
 /**
@@ -26,7 +26,7 @@ export function createStepped(
     const wanted = Math.max(0, Math.floor((at - from) / step))
     while (values.length <= wanted) {
       const nth = values.length
-      const shock = deviation * normalQuantile(drawUniform(shocks, nth, 0))
+      const shock = deviation * drawNormal(shocks, nth)
       values.push(Math.max(0, kappa * mean + (1 - kappa) * (values[nth - 1] as number) + shock))
     }
     return values[wanted] as number

@@ -1,7 +1,8 @@
-import { derive, drawUniform, type Key, rootKey } from '../../protocols/hash.ts'
-import { exp, normalQuantile } from '../../protocols/math.ts'
+import { derive, rootKey } from '../../protocols/hash.ts'
+import { exp } from '../../protocols/math.ts'
 import { type Nanos, SECOND } from '../../protocols/units.ts'
 import type { Fundamental } from '../actor.ts'
+import { drawNormal } from './draw-normal.ts'
 import type { StochasticVolatilityParameters } from './parameters.ts'
 
 /**
@@ -34,7 +35,7 @@ export function createStochasticVolatility(
   const components = scales.map(({ halfLife, deviation }, index) => {
     const kept = exp((-Math.LN2 * step) / halfLife)
     const own = derive(derive(key, 'scale'), index)
-    return { own, kept, moved: Math.sqrt(1 - kept * kept), deviation, state: normal(own, 0) }
+    return { own, kept, moved: Math.sqrt(1 - kept * kept), deviation, state: drawNormal(own, 0) }
   })
   const base = scales.reduce((sum, { deviation }) => sum + deviation * deviation, 0)
   const across = Math.sqrt(1 - leverage * leverage)
@@ -43,11 +44,11 @@ export function createStochasticVolatility(
 
   const lay = (): void => {
     const number = path.length
-    const z = normal(steps, number)
+    const z = drawNormal(steps, number)
     let log = -base
     for (const component of components) log += component.deviation * component.state
     for (const component of components) {
-      const innovation = leverage * z + across * normal(component.own, number)
+      const innovation = leverage * z + across * drawNormal(component.own, number)
       component.state = component.kept * component.state + component.moved * innovation
     }
     path.push(Math.max(1, (path[number - 1] as number) + root * exp(log) * z))
@@ -59,5 +60,3 @@ export function createStochasticVolatility(
     return Math.round(path[place] as number)
   }
 }
-
-const normal = (key: Key, number: number): number => normalQuantile(drawUniform(key, number, 0))

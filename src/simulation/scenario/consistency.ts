@@ -4,7 +4,7 @@ import { formatClock, parseClock } from './clock-time.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { COUNT_MAX } from './group-schema.ts'
 import { SESSION } from './market-schema.ts'
-import { besidesField, missingFeeds, missingSources, wantsIndex } from './missing-feeds.ts'
+import { besidesField, homeOf, missingFeeds, missingSources, wantsIndex } from './missing-feeds.ts'
 import { formatValue } from './scenario-error.ts'
 
 /** What is wrong with a field that is right by itself. */
@@ -107,7 +107,7 @@ function* listing(
   const venues = rowsOf(fields.venues)
   const names = textsOf(venues.map(({ name }) => name))
   yield* unknown(venue, names, [...path, 'venue'], 'a venue')
-  const at = venue === undefined ? venues[0] : venues.find(({ name }) => name === venue)
+  const at = homeOf({ venue }, venues)
   if (at === undefined) return
   const traded = textsOf(symbolsOf(at.instruments, fields))
   const what = `an instrument of venue ${formatValue(at.name)}`
@@ -117,8 +117,7 @@ function* listing(
 /** What a group trades: its instrument, or its venue's first. */
 function symbolOf({ venue, instrument }: Fields, { venues, instruments }: Fields): unknown {
   if (instrument !== undefined) return instrument
-  const rows = rowsOf(venues)
-  const at = venue === undefined ? rows[0] : rows.find(({ name }) => name === venue)
+  const at = homeOf({ venue }, rowsOf(venues))
   return listOf(at?.instruments)[0] ?? rowsOf(instruments)[0]?.symbol
 }
 
@@ -170,8 +169,7 @@ function* besides(fields: Fields): Generator<Inconsistency> {
     const field = besidesField(group)
     if (group.count === 0 || field === undefined) continue
     const venues = rowsOf(fields.venues)
-    const at =
-      group.venue === undefined ? venues[0] : venues.find(({ name }) => name === group.venue)
+    const at = homeOf(group, venues)
     const own = symbolOf(group, fields)
     const others = textsOf(symbolsOf(at?.instruments, fields)).filter((symbol) => symbol !== own)
     const path = ['groups', index, 'parameters', field]

@@ -88,7 +88,8 @@ export const besidesField = (group: Fields): string | undefined => typeOf(group)
 
 const groupText = ({ name }: Fields): string => `group ${formatValue(name)}`
 
-const homeOf = ({ venue }: Fields, venues: readonly Fields[]): Fields | undefined =>
+/** The venue that a row names, or the first. */
+export const homeOf = ({ venue }: Fields, venues: readonly Fields[]): Fields | undefined =>
   venue === undefined ? venues[0] : venues.find(({ name }) => name === venue)
 
 /** Whether a group reads this venue's feeds though it is at home elsewhere. */

@@ -17,8 +17,7 @@ export interface Trained {
 
 /** What a training tells, and asks, between two updates. */
 export interface TrainingTold {
-  /** May take its time: signals are heard while it does. */
-  onUpdate(update: number, report: PpoReport): void | Promise<void>
+  onUpdate(update: number, report: PpoReport): void
   isInterrupted(): boolean
 }
 
@@ -39,7 +38,7 @@ export async function train(file: TrainingFile, told: TrainingTold): Promise<Tra
   while (updates < file.updates && !told.isInterrupted()) {
     last = ppo.update()
     updates++
-    await told.onUpdate(updates, last)
+    told.onUpdate(updates, last)
     // Lets signals in: an update blocks the thread.
     await new Promise((resolve) => setImmediate(resolve))
   }

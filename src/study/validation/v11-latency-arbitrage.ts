@@ -1,5 +1,5 @@
 import { playTwoMarkets } from './two-markets.ts'
-import { meanAndError, type Row, type Validation, type Verdict } from './validation.ts'
+import { isAbove, meanAndError, type Row, type Validation, type Verdict } from './validation.ts'
 
 /** Steps by which the consolidated feed is late. */
 const DELAYS = [1, 100, 500, 1_000] as const
@@ -17,10 +17,6 @@ interface Outcome {
   readonly arbitraged: readonly (readonly number[])[]
   readonly profits: readonly (readonly number[])[]
 }
-
-/** Whether a mean is above 0 by two standard errors, below by as many, or cannot be told from it. */
-const sign = ({ mean, error }: { mean: number; error: number }): Verdict =>
-  Math.abs(mean) <= 2 * error ? 'inconclusive' : mean > 0 ? 'holds' : 'misses'
 
 /** V11: what latency costs two markets, and what an arbitrageur makes of it. */
 export const v11: Validation<Job, Outcome> = {
@@ -72,7 +68,7 @@ export const v11: Validation<Job, Outcome> = {
       pairs.map(({ from, delay, nth }) => {
         const at = change(figures, nth, direction)
         const verb = direction === 1 ? 'falls' : 'rises'
-        return row(`${what} ${verb} from delay ${from} to ${delay} by`, 'above 0', at, sign(at))
+        return row(`${what} ${verb} from delay ${from} to ${delay} by`, 'above 0', at, isAbove(at))
       })
     /** What goes missing beside what the arbitrageur has, at the longest delay. */
     const last = DELAYS.length - 1
@@ -84,8 +80,8 @@ export const v11: Validation<Job, Outcome> = {
       ...changes('surplus, two markets,', apart, 1),
       ...changes('surplus, with arbitrage,', arbitraged, 1),
       ...changes('profit of the arbitrageur', profits, -1),
-      row('surplus missing with arbitrage at delay 1000', 'above 0', missing, sign(missing)),
-      row('profit of the arbitrageur at delay 1000', 'above 0', made, sign(made)),
+      row('surplus missing with arbitrage at delay 1000', 'above 0', missing, isAbove(missing)),
+      row('profit of the arbitrageur at delay 1000', 'above 0', made, isAbove(made)),
     ]
   },
 }

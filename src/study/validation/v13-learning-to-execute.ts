@@ -12,7 +12,7 @@ import {
 } from '../../learning/tabular/backward-induction.ts'
 import { type Cuts, cellOf, cellsOf, quantileCuts } from '../../learning/tabular/discretise.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
-import { meanAndError, type Row, type Scale, type Validation, type Verdict } from './validation.ts'
+import { isAbove, meanAndError, type Row, type Scale, type Validation } from './validation.ts'
 
 /** Lots to buy, and seconds to do it in: about three eighths of what sellers bring to market. */
 const QUANTITY = 30
@@ -151,9 +151,6 @@ function run(job: Job): { outcome: Outcome; tapes: string[] } {
   }
   return { outcome, tapes: [environment.simulation?.hash() ?? ''] }
 }
-
-const isAbove = ({ mean, error }: { mean: number; error: number }): Verdict =>
-  Math.abs(mean) <= 2 * error ? 'inconclusive' : mean > 0 ? 'holds' : 'misses'
 
 /** V13, its tables: what a learned execution costs beside one that is left alone and one at once. */
 export const v13: Validation<Job, Outcome> = {

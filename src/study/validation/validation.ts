@@ -45,6 +45,10 @@ export interface Validation<Job = unknown, Outcome = unknown> {
 export const within = (measured: number, target: number, tolerance: number): Verdict =>
   Math.abs(measured - target) <= tolerance ? 'holds' : 'misses'
 
+/** Whether a mean is above 0 by two standard errors, below by as many, or cannot be told from it. */
+export const isAbove = ({ mean, error }: { mean: number; error: number }): Verdict =>
+  Math.abs(mean) <= 2 * error ? 'inconclusive' : mean > 0 ? 'holds' : 'misses'
+
 /** The mean of some values, and its standard error: 0 for a single value. */
 export function meanAndError(values: readonly number[]): { mean: number; error: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
