@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { duration } from '../parameters.ts'
 
 /** What a scenario may say of a learner whose policy is frozen. */
 export const learnedParameters = z.strictObject({
@@ -6,12 +7,9 @@ export const learnedParameters = z.strictObject({
     .string()
     .min(1)
     .describe('the policy, as `outcry train` writes it; found from where the scenario stands'),
-  from: z
-    .string()
+  from: duration()
     .optional()
-    .describe(
-      'the first decision, from the open on, in place of the policy’s own, such as "5 min"',
-    ),
+    .describe('the first decision, from the open on, in place of the policy’s own'),
   chance: z
     .boolean()
     .default(false)
