@@ -6,11 +6,15 @@ import { bought } from './bought.ts'
 import { createOrderDesk, type OrderDesk } from './order-desk.ts'
 import type { OrderNumbers } from './order-numbers.ts'
 
-/** A desk that knows what its owner holds of the instrument. */
+/**
+ * A desk that knows what its owner holds of the instrument, by its fills. A restarted owner believes that
+ * it holds nothing.
+ */
 export interface PositionDesk extends OrderDesk {
-  /** Lots held by its fills, negative where short. A restarted owner believes it holds nothing. */
-  position(): number
-  /** Sends a market order for what is lacking to `lots`, unless the last one has not ended yet. */
+  /**
+   * Sends a market order for what is lacking to `lots`, negative to be short, unless the last one has
+   * not ended yet.
+   */
   hold(lots: number): void
   /** Hears whatever its owner hears. */
   hear(message: Message): void
@@ -27,7 +31,6 @@ export function createPositionDesk(
   let awaited: OrderId | undefined
   return {
     ...desk,
-    position: () => held,
     hold(lots) {
       const lacking = lots - held
       if (awaited !== undefined || lacking === 0) return

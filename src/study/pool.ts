@@ -32,7 +32,7 @@ export function createPool<Job, Outcome>(
     minThreads: 1,
     maxThreads: threads,
     idleTimeout: 60_000,
-    execArgv: filename.endsWith('.ts') ? ['--import', 'tsx'] : [],
+    execArgv: filename.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [],
   })
   return {
     run: (job) => piscina.run(job),
