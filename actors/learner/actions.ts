@@ -7,7 +7,7 @@ import { size } from '../parameters.ts'
 import type { MarketView } from './market-view.ts'
 import type { Progress } from './observations.ts'
 import { piece } from './pieces.ts'
-import { discrete, multiDiscrete, type Space, type Value } from './space.ts'
+import { box, discrete, multiDiscrete, type Space, type Value } from './space.ts'
 
 /** What an action is carried out with. */
 export interface Hands {
@@ -142,6 +142,28 @@ const remainderAt = piece(
   }),
 )
 
+/**
+ * A pace: the share of the parent order, 0..1, that shall be sent once the decision is carried out.
+ * What is neither filled nor on its way of that goes to the market; where more is, nothing happens.
+ */
+const pace = piece(
+  {},
+  (): ActionScheme => ({
+    space: box(0, 1, [1]),
+    needsParent: true,
+    create:
+      ({ desk, progress, free }) =>
+      (action) => {
+        const [share] = action as Float64Array
+        const { direction, left, inventory } = progress()
+        if (left === 0) return
+        const whole = Math.round(left / inventory)
+        const due = Math.round((share as number) * whole) - (whole - free())
+        if (due > 0) desk.market(sideOf(direction), due)
+      },
+  }),
+)
+
 /** ABIDES-gym's daily investor: 0 buys at market, 1 holds, 2 sells at market. */
 const buyHoldSell = piece(
   { size: size().default(10).describe('lots of each order') },
@@ -213,6 +235,7 @@ export const ACTIONS = {
   'buy-hold-sell': buyHoldSell,
   'child-orders': childOrders,
   'market-limit-hold': marketLimitHold,
+  pace,
   quotes,
   'remainder-at': remainderAt,
   target,

@@ -2,10 +2,12 @@ import { Command } from 'commander'
 import { didYouMean } from '../simulation/scenario/did-you-mean.ts'
 import { addCalibrateCommand } from './calibrate-command.ts'
 import { addDiffCommand } from './diff-command.ts'
+import { addEvaluateCommand } from './evaluate-command.ts'
 import { addExportCommand } from './export-command.ts'
 import { addMeasureCommand } from './measure-command.ts'
 import { addNodeCommand } from './node-command.ts'
 import { packageVersion } from './package-version.ts'
+import { addPoliciesCommand } from './policies-command.ts'
 import { addQueryCommand } from './query-command.ts'
 import { addRealismCommand } from './realism-command.ts'
 import { addReplayCommand } from './replay-command.ts'
@@ -49,6 +51,8 @@ export function createProgram(): Command {
   addReplayCommand(program)
   addCalibrateCommand(program)
   addTrainCommand(program)
+  addEvaluateCommand(program)
+  addPoliciesCommand(program)
   addScenarioCommand(program)
   addValidateCommand(program)
   addHelpCommand(program)

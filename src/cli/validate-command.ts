@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { didYouMean } from '../simulation/scenario/did-you-mean.ts'
 import { CommandFailure, EXIT } from './failure.ts'
 import { codeOf, listenForInterruption } from './interruption.ts'
 import { createProgress, SILENT } from './progress.ts'
+import { wholeNumber } from './whole-number.ts'
 
 const EXAMPLES = `
 Each row is a figure that somebody published, and what came out of the shipped actors here: target,
@@ -29,7 +30,7 @@ export function addValidateCommand(program: Command): void {
     .description('Run published models on the shipped actors, and compare with what was published.')
     .argument('[id...]', 'rows, such as V5 (default: all)')
     .option('--quick', 'few runs of each')
-    .option('--threads <number>', 'worker threads (default: one a processor)', threadCount)
+    .option('--threads <number>', 'worker threads (default: one a processor)', wholeNumber(1, 256))
     .option('--json', 'print one JSON document')
     .addHelpText('after', EXAMPLES)
     .action(async (ids: readonly string[], options: Options) => {
@@ -67,10 +68,4 @@ export function addValidateCommand(program: Command): void {
         interruption.end()
       }
     })
-}
-
-function threadCount(text: string): number {
-  const value = Number(text)
-  if (/^\d+$/.test(text) && value >= 1 && value <= 256) return value
-  throw new InvalidArgumentError('It must be a whole number, 1 to 256.')
 }

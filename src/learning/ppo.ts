@@ -57,6 +57,8 @@ export const PPO_DEFAULTS: PpoTerms = {
 /** How an update went, by Stable-Baselines3's names. */
 export interface PpoReport {
   readonly 'time/total_timesteps': number
+  /** Episodes begun: those of as many seeds, from the first one on. */
+  readonly 'time/episodes': number
   readonly 'rollout/ep_rew_mean': number
   readonly 'train/approx_kl': number
   readonly 'train/clip_fraction': number
@@ -203,6 +205,7 @@ export function createPpo(
       const recent = finished.slice(-100)
       return {
         'time/total_timesteps': steps,
+        'time/episodes': seed - firstSeed,
         'rollout/ep_rew_mean': recent.reduce((sum, x) => sum + x, 0) / Math.max(1, recent.length),
         'train/approx_kl': last?.kl ?? 0,
         'train/clip_fraction': last?.clippedShare ?? 0,

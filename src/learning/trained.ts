@@ -1,5 +1,6 @@
-import type { Policy } from '../../actors/learner/policy.ts'
-import { writePolicy } from '../../actors/learner/policy-file.ts'
+import { createPolicy, type Policy } from '../../actors/learner/policy.ts'
+import { readPolicy, writePolicy } from '../../actors/learner/policy-file.ts'
+import type { Baseline, GivenTask } from './baselines.ts'
 
 /** A policy with the task that it was trained for, as a file has it. @see writePolicy */
 export const policyText = (
@@ -7,3 +8,24 @@ export const policyText = (
   policy: Policy,
   training: Readonly<Record<string, unknown>>,
 ): string => writePolicy({ given, policy, training })
+
+/** What a policy's file says, and the policy at work. */
+export interface Trained extends Baseline {
+  readonly training: GivenTask
+  /** Numbers of the network, inputs and outputs. */
+  readonly size: { readonly weights: number; readonly inputs: number; readonly outputs: number }
+}
+
+/**
+ * Reads a policy to be tried: it takes the likeliest action each time.
+ *
+ * @param name what to call the text in a refusal
+ * @throws PolicyError where it is none
+ */
+export function readTrained(text: string, name: string): Trained {
+  const { given, training, policy } = readPolicy(text, name)
+  const act = createPolicy(policy)
+  const { inputs, outputs } = policy.shape
+  const size = { weights: policy.weights.length, inputs, outputs }
+  return { given, training, size, begin: () => act }
+}

@@ -45,6 +45,7 @@ export async function train(file: TrainingFile, told: TrainingTold): Promise<Tra
   const training = {
     ...{ algorithm: 'ppo', scenario: file.scenario, set: file.set, ppo: file.ppo },
     ...{ seed: file.seed, firstSeed, updates, steps: last?.['time/total_timesteps'] ?? 0 },
+    episodes: last?.['time/episodes'] ?? 0,
     reward: last?.['rollout/ep_rew_mean'] ?? null,
   }
   return { text: policyText(file.task, ppo.policy(), training), updates, last }

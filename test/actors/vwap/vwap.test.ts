@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { volumeShare } from '../../../actors/volume-share.ts'
 import { vwapParameters } from '../../../actors/vwap/parameters.ts'
-import { createVwap, volumeShare } from '../../../actors/vwap/vwap.ts'
+import { createVwap } from '../../../actors/vwap/vwap.ts'
 import { HOUR } from '../../../protocols/units.ts'
 import { createFakeLife, MARKET } from '../fake-context.ts'
 

@@ -1,0 +1,37 @@
+import type { Command } from 'commander'
+import { tableOf } from './rows-text.ts'
+
+const EXAMPLES = `
+Examples:
+  outcry policies                       those that come with it
+  outcry policies .                     those of this folder
+`
+
+/** `outcry policies [FOLDER]`: the trained policies there are. */
+export function addPoliciesCommand(program: Command): void {
+  program
+    .command('policies')
+    .summary('list trained policies')
+    .description('List the trained policies that come with the package, or those of a folder.')
+    .argument('[folder]', 'where to look (default: those that come with the package)')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', EXAMPLES)
+    .action(async (folder: string | undefined, { json }: { readonly json?: true }) => {
+      const { policyFacts, policyFiles } = await import('../study/training/policies.ts')
+      const found = policyFiles(folder).map(policyFacts)
+      if (json) {
+        process.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
+        return
+      }
+      const heads = ['name', 'algorithm', 'scenario', 'act', 'steps', 'reward'] as const
+      if (found.length > 0) {
+        process.stdout.write(
+          tableOf(
+            heads,
+            found.map((each) => heads.map((head) => each[head])),
+          ),
+        )
+      }
+      if (found.length === 0) process.stdout.write(`no policies in ${folder ?? 'the package'}\n`)
+    })
+}

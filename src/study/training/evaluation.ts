@@ -1,0 +1,186 @@
+import { type Interval, intervalOf, resamples } from '../../analysis/facts/block-bootstrap.ts'
+import { createBaseline } from '../../learning/baselines.ts'
+import { readTrained } from '../../learning/trained.ts'
+import { loadScenario } from '../../simulation/scenario/load.ts'
+import { createPool, type Pool } from '../pool.ts'
+import { playSeeds, type SeedsJob, type SeedsPlayed } from './play-seeds.ts'
+import { TrainingError } from './training-file.ts'
+
+/** Episodes of one job. */
+const CHUNK = 20
+const RESAMPLES = 2_000
+
+/** What is to be tried, and how. */
+export interface EvaluationTerms {
+  /** The policy's file, and what to call it. */
+  readonly text: string
+  readonly name: string
+  readonly against: readonly string[]
+  /** Seeds `firstSeed` .. `firstSeed + seeds − 1`, the same for everybody. */
+  readonly seeds: number
+  readonly firstSeed: number
+  /** The market; by default the one that it was trained in. */
+  readonly scenario?: string | undefined
+  readonly set?: readonly string[] | undefined
+  /** Of 1, everything happens on the caller's own. */
+  readonly threads: number
+  onProgress?(done: number, of: number): void
+}
+
+/** How one contender did: by episode the sum of its rewards. */
+export interface Contender {
+  readonly name: string
+  /** The mean with its bootstrap interval, 95 %. */
+  readonly mean: Interval
+  /** Standard deviation over the episodes. */
+  readonly deviation: number
+  /** Mean lots of the parent order that stayed undone. */
+  readonly left: number
+  /** The policy's return less this one's, seed by seed; of the policy itself `undefined`. */
+  readonly advantage: Interval | undefined
+  /** Whether that interval is above 0, below it, or holds it. */
+  readonly verdict: 'better' | 'worse' | 'unclear' | undefined
+  readonly returns: readonly number[]
+}
+
+/** What a policy is worth beside others. */
+export interface Evaluation {
+  readonly policy: string
+  readonly scenario: string
+  readonly set: readonly string[]
+  readonly seeds: { readonly first: number; readonly count: number }
+  readonly steps: number
+  /** The policy first. */
+  readonly contenders: readonly Contender[]
+}
+
+/**
+ * Plays a policy and baselines on the same seeds, none of which it was trained on, and tells by how much
+ * it is better. Intervals are percentiles of 2,000 resamples of the seeds, the same ones for all.
+ *
+ * @throws TrainingError where a baseline cannot do the task, or a seed served its training;
+ *   PolicyError where it is no policy, ScenarioError where the market is none
+ */
+export async function evaluatePolicy(terms: EvaluationTerms): Promise<Evaluation> {
+  const { text, name, against, seeds: count, firstSeed, threads } = terms
+  const { given, training } = readTrained(text, name)
+  const scenario = terms.scenario ?? (training.scenario as string | undefined)
+  if (scenario === undefined) throw new TrainingError(`${name}: names no scenario: say --scenario`)
+  const ownSet = terms.scenario === undefined ? (training.set as string[] | undefined) : undefined
+  const set = [...(ownSet ?? []), ...(terms.set ?? [])]
+  // Says what is wrong with it before threads are begun.
+  loadScenario(scenario, { set })
+  for (const baseline of against) demandBaseline(baseline, given)
+  demandUnseen(training, firstSeed, count)
+  const names = [undefined, ...against]
+  const jobs: SeedsJob[] = names.flatMap((baseline) =>
+    Array.from({ length: Math.ceil(count / CHUNK) }, (_, nth) => ({
+      ...{ scenario, set, text, name, baseline },
+      seeds: Array.from(
+        { length: Math.min(CHUNK, count - nth * CHUNK) },
+        (_, at) => firstSeed + nth * CHUNK + at,
+      ),
+    })),
+  )
+  const played = await playAll(jobs, threads, (done) => terms.onProgress?.(done, jobs.length))
+  const by = (of: (each: SeedsPlayed) => readonly number[], nth: number): readonly number[] =>
+    played.filter((_, job) => jobs[job]?.baseline === names[nth]).flatMap(of)
+  const returns = names.map((_, nth) => by((each) => each.returns, nth))
+  const own = returns[0] as readonly number[]
+  const contenders = names.map((baseline, nth): Contender => {
+    const theirs = returns[nth] as readonly number[]
+    const advantage =
+      baseline === undefined
+        ? undefined
+        : meanInterval(own.map((x, at) => x - (theirs[at] as number)))
+    return {
+      name: baseline ?? 'policy',
+      mean: meanInterval(theirs),
+      deviation: deviationOf(theirs),
+      left: mean(by((each) => each.left, nth)),
+      advantage,
+      verdict: advantage && verdictOf(advantage),
+      returns: theirs,
+    }
+  })
+  const steps = played.reduce((sum, each) => sum + each.steps, 0)
+  const seeds = { first: firstSeed, count }
+  return { policy: name, scenario, set, seeds, steps, contenders }
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length
+
+function deviationOf(values: readonly number[]): number {
+  const centre = mean(values)
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0)
+  return values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1))
+}
+
+/** The mean of independent values with its bootstrap interval. */
+export function meanInterval(values: readonly number[]): Interval {
+  const drawn = resamples(values.length, { kind: 'moving', block: 1, count: RESAMPLES, seed: 1 })
+  const means = Array.from(
+    drawn,
+    (weights) =>
+      weights.reduce((sum, weight, at) => sum + weight * (values[at] as number), 0) / values.length,
+  )
+  return intervalOf(mean(values), means)
+}
+
+const verdictOf = ({ low, high }: Interval): Contender['verdict'] =>
+  low > 0 ? 'better' : high < 0 ? 'worse' : 'unclear'
+
+const OWN_THREAD: Pool<SeedsJob, SeedsPlayed> = {
+  run: async (job) => playSeeds(job),
+  close: async () => {},
+}
+
+function seedsPool(threads: number): Pool<SeedsJob, SeedsPlayed> {
+  const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
+  return createPool(new URL(`play-seeds${extension}`, import.meta.url), 'playSeeds', threads)
+}
+
+async function playAll(
+  jobs: readonly SeedsJob[],
+  threads: number,
+  onDone: (done: number) => void,
+): Promise<readonly SeedsPlayed[]> {
+  const pool = threads === 1 ? OWN_THREAD : seedsPool(threads)
+  let done = 0
+  try {
+    return await Promise.all(
+      jobs.map(async (job) => {
+        const outcome = await pool.run(job)
+        onDone(++done)
+        return outcome
+      }),
+    )
+  } finally {
+    await pool.close()
+  }
+}
+
+function demandBaseline(baseline: string, given: Readonly<Record<string, unknown>>): void {
+  try {
+    createBaseline(baseline, given)
+  } catch (error) {
+    throw new TrainingError(`--against ${(error as Error).message}`, { cause: error })
+  }
+}
+
+/** A policy is not tried on what it was trained on. */
+function demandUnseen(
+  training: Readonly<Record<string, unknown>>,
+  firstSeed: number,
+  count: number,
+): void {
+  const from = training.firstSeed
+  // Every episode has a step at least, so that no more seeds served than there were steps.
+  const served = training.episodes ?? training.steps
+  if (typeof from !== 'number' || typeof served !== 'number') return
+  if (firstSeed + count <= from || firstSeed >= from + served) return
+  throw new TrainingError(
+    `--first-seed ${firstSeed}: seeds ${from} to ${from + served - 1} served the training: take others`,
+  )
+}

@@ -1,0 +1,53 @@
+import { type Baseline, createBaseline } from '../../learning/baselines.ts'
+import { createMarketEnvironment } from '../../learning/market-environment.ts'
+import { createMarketTask } from '../../learning/market-task.ts'
+import { readTrained } from '../../learning/trained.ts'
+import { loadScenario } from '../../simulation/scenario/load.ts'
+
+/** Episodes to be played by one contender. */
+export interface SeedsJob {
+  readonly scenario: string
+  readonly set: readonly string[]
+  /** The policy's file, and what to call it. */
+  readonly text: string
+  readonly name: string
+  /** A baseline that plays in its place. */
+  readonly baseline: string | undefined
+  readonly seeds: readonly number[]
+}
+
+/** What came of them, by seed. */
+export interface SeedsPlayed {
+  /** Sum of the rewards. */
+  readonly returns: readonly number[]
+  /** Lots of the parent order that stayed undone, as far as it had heard. */
+  readonly left: readonly number[]
+  readonly steps: number
+}
+
+/** Plays a job's episodes, one after the other. */
+export function playSeeds({ scenario, set, text, name, baseline, seeds }: SeedsJob): SeedsPlayed {
+  const policy: Baseline = readTrained(text, name)
+  const contender = baseline === undefined ? policy : createBaseline(baseline, policy.given)
+  const task = createMarketTask(contender.given)
+  const environment = createMarketEnvironment(loadScenario(scenario, { set }), { task })
+  const returns: number[] = []
+  const left: number[] = []
+  let steps = 0
+  for (const seed of seeds) {
+    const decide = contender.begin(seed)
+    let { observation } = environment.reset({ seed })
+    let paid = 0
+    for (let nth = 0; ; nth++) {
+      const step = environment.step(decide(observation, nth))
+      steps++
+      paid += step.reward
+      observation = step.observation
+      if (!step.terminated && !step.truncated) continue
+      left.push(step.info.left as number)
+      break
+    }
+    returns.push(paid)
+  }
+  return { returns, left, steps }
+}

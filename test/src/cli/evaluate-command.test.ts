@@ -1,0 +1,96 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { meanInterval } from '../../../src/study/training/evaluation.ts'
+import { SMALL_FILE } from '../learning/small-market.ts'
+import { emptyFolder, outcry } from './in-process.ts'
+
+const FOLDER = emptyFolder()
+const file = (name: string): string => join(FOLDER, name)
+
+beforeAll(async () => {
+  writeFileSync(file('small.yaml'), SMALL_FILE)
+  writeFileSync(
+    file('buyer.yaml'),
+    `
+scenario: ${file('small.yaml')}
+updates: 2
+task:
+  { from: 20 s, interval: 4 s, steps: 4, settle: 1 s, parent: { side: buy, quantity: 8, finish: market },
+    observe: [time-left, inventory], act: { type: remainder-at, reach: 3, beyond: 1 }, reward: [shortfall] }
+ppo: { nSteps: 32, batchSize: 16, hidden: [8] }
+`,
+  )
+  await outcry('train', file('buyer.yaml'), '--out', file('buyer.policy.json'))
+})
+
+describe('outcry evaluate', () => {
+  test('plays everybody on the same seeds, and says by how much the policy is better', async () => {
+    const args = ['evaluate', file('buyer.policy.json'), '--seeds', '25', '--threads', '1']
+    const said = await outcry(...args, '--against', 'twap,ac:4', '--json')
+    expect(said).toMatchObject({ code: 0, err: '' })
+    const { contenders, seeds } = JSON.parse(said.out)
+    expect(seeds).toEqual({ first: 1, count: 25 })
+    expect(contenders.map(({ name }: { name: string }) => name)).toEqual(['policy', 'twap', 'ac:4'])
+    const [own, twap] = contenders
+    const differences = own.returns.map((x: number, nth: number) => x - twap.returns[nth])
+    expect(twap.advantage).toEqual(meanInterval(differences))
+    expect(own.verdict).toBeUndefined()
+
+    const again = await outcry(...args, '--against', 'ac:4,twap', '--json', '--first-seed', '6')
+    const other = JSON.parse(again.out).contenders
+    expect(other[0].returns.slice(0, 20)).toEqual(own.returns.slice(5))
+    expect(other[2].returns.slice(0, 20)).toEqual(twap.returns.slice(5))
+
+    const threaded = await outcry(...args, '--against', 'twap,ac:4', '--json', '--threads', '2')
+    expect(threaded.out).toBe(said.out)
+
+    const table = await outcry(...args, '--against', 'passive')
+    expect(table.out).toMatch(/buyer.policy.json in .*small.yaml, seeds 1 to 25\n/)
+    expect(table.out).toMatch(/\npassive +-?\d+\.\d+ \[-?\d/)
+  }, 60_000)
+
+  test.each([
+    [['--against', 'twup'], /--against twup: there is no such baseline/],
+    [['--against', 'fixed'], /--against fixed: it quotes, and the task acts otherwise/],
+    [['--first-seed', '999990'], /seeds 1000000 to 10000\d\d served the training: take others/],
+    [['--seeds', '1'], /whole number, 2 to 100000/],
+    [['--scenario', 'nowhere'], /nowhere/],
+  ])('refuses %j', async (more, refusal) => {
+    const said = await outcry('evaluate', file('buyer.policy.json'), ...more)
+    expect(said.err).toMatch(refusal)
+    expect(said).toMatchObject({ code: 2, out: '' })
+  })
+
+  test('refuses what is no policy', async () => {
+    const none = await outcry('evaluate', file('none.json'))
+    expect(none.err).toMatch(/none.json: there is no such file, nor a shipped policy/)
+    expect(none.code).toBe(2)
+    const other = await outcry('evaluate', file('small.yaml'))
+    expect(other.err).toMatch(/small.yaml: no policy/)
+    expect(other.code).toBe(2)
+  })
+})
+
+test('outcry policies lists what a folder has', async () => {
+  const said = await outcry('policies', FOLDER)
+  expect(said).toMatchObject({ code: 0, err: '' })
+  expect(said.out).toMatch(/buyer +ppo +.*small.yaml +remainder-at +64 /)
+  const { out } = await outcry('policies', FOLDER, '--json')
+  expect(JSON.parse(out)).toMatchObject([{ name: 'buyer', inputs: 2, steps: 64 }])
+  mkdirSync(file('empty'))
+  expect((await outcry('policies', file('empty'))).out).toMatch(/no policies in .*empty/)
+  expect(readFileSync(file('buyer.policy.json'), 'utf8')).toContain('"episodes"')
+})
+
+test('the interval of a mean covers it as often as it says', () => {
+  let covered = 0
+  for (let trial = 0; trial < 200; trial++) {
+    // A fixed sequence that fills the unit square evenly: no chance in a test.
+    const values = Array.from({ length: 60 }, (_, nth) => ((trial * 60 + nth) * 0.754877) % 1)
+    const shuffled = values.map((x, nth) => (x * 7919 + nth * nth * 0.56984) % 1)
+    const { low, high } = meanInterval(shuffled)
+    if (low <= 0.5 && 0.5 <= high) covered++
+  }
+  expect(covered).toBeGreaterThan(180)
+})
