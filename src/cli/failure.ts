@@ -24,6 +24,7 @@ const BAD_INPUT: ReadonlySet<string> = new Set([
   'PolicyError',
   'RunFolderError',
   'ScenarioError',
+  'StudyError',
   'TapeError',
   'TrainingError',
 ])

@@ -15,6 +15,7 @@ import { addReportCommand } from './report-command.ts'
 import { addResumeCommand } from './resume-command.ts'
 import { addRunCommand } from './run-command.ts'
 import { addScenarioCommand } from './scenario-command.ts'
+import { addStudyCommand } from './study-command.ts'
 import { addTrainCommand } from './train-command.ts'
 import { addValidateCommand } from './validate-command.ts'
 
@@ -50,6 +51,7 @@ export function createProgram(): Command {
   addDiffCommand(program)
   addReplayCommand(program)
   addCalibrateCommand(program)
+  addStudyCommand(program)
   addTrainCommand(program)
   addEvaluateCommand(program)
   addPoliciesCommand(program)

@@ -34,6 +34,9 @@ export function createPool<Job, Outcome>(
     idleTimeout: 60_000,
     execArgv: filename.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [],
   })
+  // A thread that ends without a job in hand, as all do when a pool is closed before its end, is told
+  // of here; one with a job rejects it, and that is who must know.
+  piscina.on('error', () => {})
   return {
     run: (job) => piscina.run(job),
     close: () => piscina.destroy(),

@@ -1,7 +1,6 @@
-import { Kind } from '../../../protocols/kind.ts'
-import type { ExecutionReport } from '../../../protocols/message.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
 import { createSimulation } from '../../simulation/simulation.ts'
+import { keepValueAccounts } from '../value-accounts.ts'
 import { meanAndError, type Ran, type Row, type Validation, within } from './validation.ts'
 
 /** Ticks of one unit of the model's value. */
@@ -46,41 +45,17 @@ function play(seed: number, halfSpread: number, more: readonly string[] = []) {
     ],
   })
   const simulation = createSimulation(scenario)
-  const groupOf = (id: number): string =>
-    simulation.cast.findLast(({ first }) => first <= id)?.group as string
-  const profits = new Map<string, number>()
   let value = Number.NaN
-  let rents = 0
-  let at = -1
-  let gained = 0
-  let lost = 0
-  /** In one step a maker's loss and snipers' gain are one and the same trade, or auction. */
-  const settle = (): void => {
-    rents += Math.min(Math.max(gained, 0), lost)
-    gained = 0
-    lost = 0
-  }
   simulation.news$.subscribe((news) => {
     value = news.value
   })
-  simulation.reports$.subscribe((report: ExecutionReport & { recipient: number; sent: number }) => {
-    if (report.kind !== Kind.fill && report.kind !== Kind.partialFill) return
-    if (report.sent !== at) settle()
-    at = report.sent
-    const sign = report.side === 1 ? 1 : -1
-    const profit = (sign * (value - report.price) * report.size) / UNIT
-    const group = groupOf(report.recipient)
-    profits.set(group, (profits.get(group) ?? 0) + profit)
-    if (group === 'sniper') gained += profit
-    if (group === 'maker' && profit < 0) lost -= profit
-  })
+  const accounts = keepValueAccounts(simulation, () => value, [['maker', 'sniper']])
   simulation.runUntil(simulation.end)
-  settle()
-  const of = (group: string): number => (profits.get(group) ?? 0) / SECONDS
+  const of = (ticks: number): number => ticks / UNIT / SECONDS
   return {
-    maker: of('maker'),
-    sniper: of('sniper') / SNIPERS,
-    rents: rents / SECONDS,
+    maker: of(accounts.profit('maker')),
+    sniper: of(accounts.profit('sniper')) / SNIPERS,
+    rents: of(accounts.transfer('maker', 'sniper')),
     tape: simulation.hash(),
   }
 }

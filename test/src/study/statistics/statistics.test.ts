@@ -16,6 +16,7 @@ import {
 } from '../../../../src/study/statistics/paired-differences.ts'
 import { pairedPower, pairsNeeded } from '../../../../src/study/statistics/power.ts'
 import { regress } from '../../../../src/study/statistics/regression.ts'
+import { unpairedDifference } from '../../../../src/study/statistics/unpaired-difference.ts'
 
 /** Hours of sleep that two drugs gave ten patients: Cushny and Peebles 1905, by Student 1908. */
 const FIRST = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2]
@@ -52,6 +53,14 @@ describe('paired differences', () => {
       }),
     )
   })
+})
+
+test('samples that are not paired are compared as Welch does', () => {
+  // The same sleepers as if they were twenty: R gives t = 1.8608, 17.776 degrees of freedom.
+  const found = unpairedDifference(SECOND, FIRST)
+  expect(found.p).toBeCloseTo(0.07939, 5)
+  expect(found.low).toBeCloseTo(-0.2054832, 6)
+  expect(found.high).toBeCloseTo(3.3654832, 6)
 })
 
 describe('the BCa bootstrap', () => {

@@ -1,0 +1,147 @@
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import type { Analysis } from '../study/experiment/analyse.ts'
+import type { Cost } from '../study/experiment/dry-run.ts'
+import type { StudyOutcome } from '../study/experiment/run-study.ts'
+import type { ReadStudy } from '../study/experiment/study-file.ts'
+import { codeOf, listenForInterruption } from './interruption.ts'
+import { packageVersion } from './package-version.ts'
+import { createProgress, SILENT } from './progress.ts'
+import { tableOf } from './rows-text.ts'
+import { folder } from './run-option.ts'
+
+const EXAMPLES = `
+FILE names the scenario, the factors, the seeds and the measures; docs/studies.md has an example. A
+study that was interrupted or killed goes on from its folder by the same command.
+
+Examples:
+  outcry study run studies/batches.yaml --dry-run
+  outcry study run studies/batches.yaml --threads 8
+  outcry query --help
+`
+
+interface Options {
+  readonly out?: string
+  readonly threads: number
+  readonly dryRun?: true
+  readonly json?: true
+}
+
+/** `outcry study run|schema`: questions about a market's design, answered with statistics. */
+export function addStudyCommand(program: Command): void {
+  const study = program
+    .command('study')
+    .summary('run a study: cells, seeds, comparisons')
+    .description('Vary a scenario, run many seeds of each cell, and compare.')
+    .helpCommand(false)
+    .addHelpText('after', EXAMPLES)
+  study
+    .command('run')
+    .description('Run a study file into a folder: results.parquet, manifest.json, report.html.')
+    .argument('<file>', 'the study file')
+    .option('--out <folder>', 'its folder (default: the study’s name, .study, here)', folder)
+    .option('--threads <number>', 'how many runs at once', threadCount, availableParallelism())
+    .option('--dry-run', 'say what it would cost, by one run of a few cells')
+    .option('--json', 'print one JSON document')
+    .action(run)
+  study
+    .command('schema')
+    .description('Print the JSON Schema of study files, for editors.')
+    .action(async () => {
+      const { studySchemaText } = await import('../study/experiment/study-schema.ts')
+      process.stdout.write(studySchemaText())
+    })
+}
+
+async function run(file: string, { out, threads, dryRun, json }: Options): Promise<void> {
+  const { readStudy } = await import('../study/experiment/study-file.ts')
+  const read = readStudy(file)
+  if (dryRun) {
+    const { estimateCost } = await import('../study/experiment/dry-run.ts')
+    const cost = estimateCost(read, threads)
+    process.stdout.write(json ? `${JSON.stringify(cost, null, 2)}\n` : costText(cost, threads))
+    return
+  }
+  const path = out ?? `${read.study.name}.study`
+  const outcome = await runAndTell(read, path, threads)
+  const { analyse } = await import('../study/experiment/analyse.ts')
+  const { writeResults } = await import('../study/experiment/write-results.ts')
+  const { writeStudyReport } = await import('../study/experiment/report/write-study-report.ts')
+  await writeResults(path, read, outcome, packageVersion())
+  const analysis = analyse(read.study, read.cells, outcome.runs)
+  await writeStudyReport(join(path, 'report.html'), read, outcome, analysis)
+  const { verdictOf, summaryOf } = await import('../study/experiment/tell.ts')
+  const said = {
+    folder: path,
+    ...{ cells: read.cells.length, runs: outcome.runs.length, resumed: outcome.resumed },
+    finished: outcome.finished,
+    comparisons: analysis.comparisons.map((found) => ({
+      ...found,
+      verdict: verdictOf(read.study, read.cells, found),
+    })),
+  }
+  process.stdout.write(
+    json
+      ? `${JSON.stringify(said, null, 2)}\n`
+      : `${cellTable(read, analysis)}${summaryOf(read.study, analysis)
+          .map((line) => `${line}\n`)
+          .join(
+            '',
+          )}${path}: ${outcome.runs.length} runs of ${read.cells.length} cells, ${outcome.resumed} of them from before\n`,
+  )
+}
+
+/** Runs what is open. A study that a signal ends keeps what is done, and exits as the signal says. */
+async function runAndTell(read: ReadStudy, path: string, threads: number): Promise<StudyOutcome> {
+  const { runStudy } = await import('../study/experiment/run-study.ts')
+  const stop = new AbortController()
+  const interruption = listenForInterruption(() => stop.abort())
+  const progress = process.stderr.isTTY
+    ? createProgress(read.study.name, 0, process.stderr)
+    : SILENT
+  try {
+    const outcome = await runStudy(read, {
+      ...{ folder: path, threads, signal: stop.signal },
+      onProgress: ({ done, of, left }) => {
+        const rest = left === null ? '' : `, about ${timeText(left)} left`
+        progress.note(`${done} of ${of} runs${rest}`)
+      },
+    })
+    if (interruption.signal !== undefined) process.exitCode = codeOf(interruption.signal)
+    return outcome
+  } finally {
+    progress.clear()
+    interruption.end()
+  }
+}
+
+function costText({ cells, runs, runsMost, tried, seconds, secondsMost }: Cost, threads: number) {
+  const rows = tried.map((one) => [one.cell, `${one.seconds.toFixed(2)} s`])
+  const more =
+    runsMost > runs
+      ? `, at most ${runsMost} runs in about ${timeText(secondsMost)} until its intervals are narrow`
+      : ''
+  return `${tableOf(['cell tried', 'a run'], rows)}${cells} cells, ${runs} runs: about ${timeText(seconds)} on ${threads} threads${more}\n`
+}
+
+function cellTable({ study, cells }: ReadStudy, { cells: figures }: Analysis): string {
+  const short = (value: number): string =>
+    Number.isNaN(value) ? '–' : String(Number(value.toPrecision(4)))
+  const rows = figures.map(({ cell, measure, values, mean, low, high }) => [
+    ...(cells[cell]?.levels.map(({ name }) => name) ?? []),
+    measure,
+    values.length,
+    `${short(mean)} [${short(low)}, ${short(high)}]`,
+  ])
+  return tableOf([...study.factors.map(({ name }) => name), 'measure', 'runs', 'mean'], rows)
+}
+
+const timeText = (seconds: number): string =>
+  seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`
+
+function threadCount(text: string): number {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && value >= 1 && value <= 256) return value
+  throw new InvalidArgumentError('It must be a whole number, 1 to 256.')
+}

@@ -1,0 +1,168 @@
+import type { Chart, Layer } from '../../../analysis/report/chart.ts'
+import { seriesColour } from '../../../analysis/report/palette.ts'
+import type { Figure } from '../../../analysis/report/section.ts'
+import type { CellFigure } from '../analyse.ts'
+import type { Cell } from '../design.ts'
+import type { Study } from '../study-schema.ts'
+
+/** Which factor runs along the axis, which has the colours, and which make a figure each. */
+interface Plan {
+  readonly along: number
+  readonly colour: number
+}
+
+/**
+ * The factor of most numbers runs along the axis, or else that of most levels; the first that is
+ * compared, or else the first other, has the colours.
+ */
+function planOf({ factors, comparisons }: Study, cells: readonly Cell[]): Plan {
+  const places = factors.map((_, place) => place)
+  const levels = (place: number): number =>
+    new Set(cells.map((cell) => cell.levels[place]?.name)).size
+  const isNumeric = (place: number): boolean =>
+    cells.every((cell) => cell.levels[place]?.number !== null)
+  const compared = factors.findIndex(({ name }) => name === comparisons[0]?.factor)
+  const weight = (place: number): number =>
+    (place === compared ? 0 : 2_000) + (isNumeric(place) ? 1_000 : 0) + levels(place)
+  const along = [...places].sort((a, b) => weight(b) - weight(a))[0] as number
+  const colour =
+    compared >= 0 && compared !== along ? compared : places.find((one) => one !== along)
+  return { along, colour: colour ?? -1 }
+}
+
+/** The mean of `measure` with its band, over the factor along the axis: a figure for each of the rest. */
+export function responseFigures(
+  study: Study,
+  cells: readonly Cell[],
+  figures: readonly CellFigure[],
+  measure: string,
+  unit: string,
+): Figure[] {
+  const { along, colour } = planOf(study, cells)
+  const nameOf = (cell: Cell, place: number): string => cell.levels[place]?.name ?? ''
+  const restOf = (cell: Cell): string =>
+    study.factors
+      .flatMap(({ name }, place) =>
+        place === along || place === colour ? [] : [`${name} ${nameOf(cell, place)}`],
+      )
+      .join(', ')
+  const series = [...new Set(cells.map((cell) => nameOf(cell, colour)))]
+  const axis = study.factors[along]?.name as string
+  const low = Math.min(...figures.map((one) => (Number.isNaN(one.low) ? one.mean : one.low)))
+  const high = Math.max(...figures.map((one) => (Number.isNaN(one.high) ? one.mean : one.high)))
+  return [...new Set(cells.map(restOf))].map((rest) => {
+    const own = cells.filter((cell) => restOf(cell) === rest)
+    const layer = series.flatMap((name, nth) =>
+      layersOf(
+        own.filter((cell) => nameOf(cell, colour) === name),
+        { figures, along, nth, domain: [low, high] },
+      ),
+    )
+    const isDrawn = figures.some(({ mean }) => Number.isFinite(mean))
+    return {
+      title: rest === '' ? measure : `${measure}, ${rest}`,
+      note: `${unit === '' ? 'Mean' : `Mean in ${unit}`} over ${axis}, with ${100 * study.level} % intervals`,
+      legend: series.map((name, nth) => ({
+        colour: seriesColour(nth),
+        name: name === '' ? measure : name,
+      })),
+      chart: isDrawn ? chartOf(`${measure} over ${axis}`, layer) : 'No run had it to measure.',
+    }
+  })
+}
+
+const chartOf = (label: string, layer: readonly Layer[]): Chart => ({
+  label,
+  shape: 'half',
+  height: 220,
+  layer,
+})
+
+interface Drawn {
+  readonly figures: readonly CellFigure[]
+  readonly along: number
+  readonly nth: number
+  readonly domain: readonly [number, number]
+}
+
+function layersOf(cells: readonly Cell[], { figures, along, nth, domain }: Drawn): Layer[] {
+  const isNumeric = cells.every((cell) => cell.levels[along]?.number !== null)
+  const values = cells.flatMap((cell) => {
+    const figure = figures.find((one) => one.cell === cell.index)
+    if (figure === undefined || !Number.isFinite(figure.mean)) return []
+    const { mean, low, high } = figure
+    const level = cell.levels[along]
+    return [{ x: isNumeric ? level?.number : level?.name, mean, low, high }]
+  })
+  const color = seriesColour(nth)
+  const x = isNumeric
+    ? {
+        field: 'x',
+        type: 'quantitative',
+        axis: { grid: false, format: '~g' },
+        scale: { nice: true, zero: false },
+      }
+    : { field: 'x', type: 'nominal', axis: { labelAngle: 0 }, sort: null }
+  const y = (field: string): object => ({
+    field,
+    type: 'quantitative',
+    axis: { grid: true, format: '~g' },
+    scale: { nice: true, zero: domain[0] >= 0 && domain[0] < domain[1] / 2 },
+  })
+  return [
+    {
+      data: { values },
+      mark: isNumeric
+        ? { type: 'area', color, opacity: 0.18 }
+        : { type: 'rule', color, strokeWidth: 2 },
+      encoding: { x, y: y('low'), y2: { field: 'high' } },
+    },
+    {
+      data: { values },
+      mark: isNumeric
+        ? { type: 'line', color, strokeWidth: 2, point: { color, size: 40 } }
+        : { type: 'circle', color, size: 60, opacity: 1 },
+      encoding: { x, y: y('mean') },
+    },
+  ]
+}
+
+/** Every run of each cell as a stroke: what means and intervals do not show. */
+export function distributionFigure(
+  cells: readonly Cell[],
+  figures: readonly CellFigure[],
+  measure: string,
+  unit: string,
+): Figure {
+  const values = figures.flatMap(({ cell, values: own }) =>
+    own.map((value) => ({ x: value, y: cells[cell]?.levels.map(({ name }) => name).join(' · ') })),
+  )
+  return {
+    title: measure,
+    note: `A stroke a run${unit === '' ? '' : `, in ${unit}`}`,
+    chart:
+      values.length === 0
+        ? 'No run had it to measure.'
+        : {
+            label: `${measure} of each run by cell`,
+            shape: 'wide',
+            names: true,
+            height: 20 * cells.length,
+            layer: [
+              {
+                data: { values },
+                mark: { type: 'tick', color: seriesColour(0), opacity: 0.5, thickness: 1.5 },
+                encoding: {
+                  x: {
+                    field: 'x',
+                    type: 'quantitative',
+                    axis: { format: '~g' },
+                    scale: { zero: false },
+                  },
+                  y: { field: 'y', type: 'nominal', sort: null, axis: { labelLimit: 108 } },
+                },
+              },
+            ],
+          },
+  }
+}

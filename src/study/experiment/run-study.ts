@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { createPool, type Pool } from '../pool.ts'
+import { isNarrow } from './analyse.ts'
+import type { CellJob } from './run-cell.ts'
+import { type LoggedRun, openRunLog } from './run-log.ts'
+import type { ReadStudy } from './study-file.ts'
+import type { Study } from './study-schema.ts'
+
+/** How far a study has come. */
+export interface StudyProgress {
+  readonly done: number
+  /** Runs of the rounds that are certain by now. */
+  readonly of: number
+  /** Seconds that are left, by what runs of the same cells took; `null` before the first. */
+  readonly left: number | null
+}
+
+/** How a study is run. */
+export interface RunStudyOptions {
+  /** Its folder; made where there is none. */
+  readonly folder: string
+  /** At least 1. */
+  readonly threads: number
+  readonly onProgress?: (progress: StudyProgress) => void
+  /** Stops what is not done. */
+  readonly signal?: AbortSignal
+  /** In place of worker threads. */
+  readonly pool?: Pool<CellJob, LoggedRun>
+}
+
+/** What came of a study. */
+export interface StudyOutcome {
+  /** By cell, then by seed: the same whatever was done when, and by how many. */
+  readonly runs: readonly LoggedRun[]
+  /** Of these, how many an earlier process had finished. */
+  readonly resumed: number
+  readonly finished: boolean
+  /** SHA-256 of what was asked: the study and every cell's scenario. */
+  readonly identity: string
+}
+
+/** The seeds of a cell. Where they are not common, no two cells share one. */
+export function seedsOf({ seeds }: Study, cell: number, from: number, to: number): number[] {
+  const most = 2 ** 20
+  const first = seeds.first + (seeds.common ? 0 : cell * most)
+  return Array.from({ length: to - from }, (_, nth) => first + from + nth)
+}
+
+/** What a study asks, in one line: the same study of the same scenarios has the same. */
+function askedBy({ study, scenarios }: ReadStudy): { line: string; identity: string } {
+  const { description: _, comparisons: _c, correction: _o, level: _l, ...asked } = study
+  const hash = createHash('sha256').update(JSON.stringify([asked, scenarios]))
+  const identity = hash.digest('hex')
+  return { line: JSON.stringify({ study: study.name, identity }), identity }
+}
+
+/** Worker threads that run cells. */
+export function createCellPool(threads: number): Pool<CellJob, LoggedRun> {
+  const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
+  return createPool(new URL(`work${extension}`, import.meta.url), 'work', threads)
+}
+
+/** The job of one run. */
+export const jobOf = (
+  { study, scenario, cells }: ReadStudy,
+  cell: number,
+  seed: number,
+): CellJob => ({
+  cell,
+  scenario,
+  set: cells[cell]?.set ?? [],
+  seed,
+  measures: study.measures,
+})
+
+/**
+ * Runs a study, round by round, on worker threads. A study that was interrupted or killed is taken up
+ * again from its folder, to the same end: a round is decided by what the rounds before it came to, and
+ * no finished run is run twice. One process a folder at a time.
+ *
+ * @throws StudyError where the folder is of another study, or a run could not be measured
+ */
+export async function runStudy(read: ReadStudy, options: RunStudyOptions): Promise<StudyOutcome> {
+  const { folder, threads, onProgress, signal } = options
+  const { study, cells } = read
+  mkdirSync(folder, { recursive: true })
+  const { line, identity } = askedBy(read)
+  const log = openRunLog(join(folder, 'runs.jsonl'), line)
+  const known = new Map(log.past.map((run) => [keyOf(run), run]))
+  const pool = options.pool ?? createCellPool(threads)
+  const stop = (): void => void pool.close()
+  signal?.addEventListener('abort', stop)
+  const most = study.stop?.most ?? study.seeds.count
+  let reached = 0
+  try {
+    while (reached < most && signal?.aborted !== true) {
+      const to = Math.min(most, reached + study.seeds.count)
+      // Seed by seed, so that a study that is cut off has as many runs of each cell as it can.
+      const jobs = Array.from({ length: to - reached }, (_, nth) =>
+        cells.map(({ index }) => {
+          const [seed] = seedsOf(study, index, reached + nth, reached + nth + 1)
+          return jobOf(read, index, seed as number)
+        }),
+      ).flat()
+      const open = jobs.filter((job) => !known.has(keyOf(job)))
+      const of = cells.length * to
+      const tell = (): void => {
+        const left = timeLeft(
+          open.filter((job) => !known.has(keyOf(job))),
+          known,
+          threads,
+        )
+        onProgress?.({ done: of - jobs.filter((job) => !known.has(keyOf(job))).length, of, left })
+      }
+      tell()
+      await Promise.all(
+        open.map(async (job) => {
+          const run = await pool.run(job)
+          log.append(run)
+          known.set(keyOf(run), run)
+          tell()
+        }),
+      )
+      reached = to
+      if (study.stop === undefined) break
+      if (isNarrow(study, cells, inOrder(known))) break
+    }
+    const finished = signal?.aborted !== true
+    return { runs: inOrder(known), resumed: log.past.length, finished, identity }
+  } catch (error) {
+    if (signal?.aborted !== true) throw error
+    return { runs: inOrder(known), resumed: log.past.length, finished: false, identity }
+  } finally {
+    signal?.removeEventListener('abort', stop)
+    await pool.close()
+    log.close()
+  }
+}
+
+const keyOf = ({ cell, seed }: { cell: number; seed: number }): string => `${cell}/${seed}`
+
+const inOrder = (known: ReadonlyMap<string, LoggedRun>): LoggedRun[] =>
+  [...known.values()].sort((a, b) => a.cell - b.cell || a.seed - b.seed)
+
+/** What is open takes as long as runs of its cell took; of a cell without one, as all did. */
+function timeLeft(
+  open: readonly CellJob[],
+  known: ReadonlyMap<string, LoggedRun>,
+  threads: number,
+): number | null {
+  if (known.size === 0) return null
+  const sums = new Map<number, { ms: number; count: number }>()
+  let all = 0
+  for (const { cell, ms } of known.values()) {
+    const own = sums.get(cell) ?? { ms: 0, count: 0 }
+    sums.set(cell, { ms: own.ms + ms, count: own.count + 1 })
+    all += ms
+  }
+  const ms = open.reduce((sum, { cell }) => {
+    const own = sums.get(cell)
+    return sum + (own === undefined ? all / known.size : own.ms / own.count)
+  }, 0)
+  return ms / 1000 / threads
+}

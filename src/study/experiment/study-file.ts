@@ -1,0 +1,224 @@
+import { readFileSync } from 'node:fs'
+import { dirname, isAbsolute, join } from 'node:path'
+import { didYouMean } from '../../simulation/scenario/did-you-mean.ts'
+import { loadScenario } from '../../simulation/scenario/load.ts'
+import type { Scenario } from '../../simulation/scenario/scenario.ts'
+import { formatPath, formatValue, ScenarioError } from '../../simulation/scenario/scenario-error.ts'
+import { shippedScenarios } from '../../simulation/scenario/shipped.ts'
+import { readSource, type Source, type Step } from '../../simulation/scenario/source.ts'
+import { type Cell, cellsOf, DesignError } from './design.ts'
+import { STUDY_MEASURES } from './study-measures.ts'
+import { type Study, studySchema } from './study-schema.ts'
+
+/** A study that can be run: what it asks, its cells, and the market of each under its first seed. */
+export interface ReadStudy {
+  readonly study: Study
+  /** The base scenario, as a file that a worker finds from anywhere. */
+  readonly scenario: string
+  readonly cells: readonly Cell[]
+  readonly scenarios: readonly Scenario[]
+}
+
+interface Fault {
+  readonly path: readonly Step[]
+  readonly text: string
+}
+
+/**
+ * Reads a study file, and makes each of its cells' scenarios once, so that a cell that cannot be run
+ * is known before the first that can.
+ *
+ * @throws ScenarioError with all that is wrong with the study, or else with its first bad cell
+ */
+export function readStudy(file: string): ReadStudy {
+  const source = readSource(textOf(file), file)
+  const fail = (faults: readonly Fault[]): never => {
+    throw new ScenarioError(
+      faults.map(({ path, text }) => ({
+        where: `${source.locate(path).where}`,
+        path: formatPath(path) || 'a study',
+        text,
+      })),
+    )
+  }
+  const parsed = studySchema.safeParse(source.data)
+  if (!parsed.success) {
+    return fail(parsed.error.issues.flatMap((issue) => faultsOf(issue, source)))
+  }
+  const study = parsed.data
+  const faults = inconsistencies(study)
+  if (faults.length > 0) return fail(faults)
+  const cells = designed(study, fail)
+  const wrong = comparisonFaults(study, cells)
+  if (wrong.length > 0) return fail(wrong)
+  const scenario = baseOf(study.scenario, file)
+  const scenarios = cells.map((cell) =>
+    loadScenario(scenario, { set: cell.set, seed: study.seeds.first }),
+  )
+  const strangers = scenarios.flatMap((market, nth) =>
+    nth === 0 ? strangersIn(study, market) : [],
+  )
+  if (strangers.length > 0) return fail(strangers)
+  return { study, scenario, cells, scenarios }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const text = code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`
+    throw new ScenarioError([{ where: `${file}:`, path: '', text }])
+  }
+}
+
+/** A path is meant from the study's folder, as paths in a scenario are from the scenario's. */
+function baseOf(scenario: string, file: string): string {
+  if (shippedScenarios().includes(scenario) || isAbsolute(scenario)) return scenario
+  return join(dirname(file), scenario)
+}
+
+type Issue = NonNullable<ReturnType<typeof studySchema.safeParse>['error']>['issues'][number]
+
+function faultsOf(issue: Issue, { data }: Source): Fault[] {
+  const path = issue.path as Step[]
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...path, key], text: 'is not a field here' }))
+  }
+  if (issue.code === 'invalid_union' && path[0] === 'factors') {
+    return [factorFault(path, valueAt(data, path))]
+  }
+  const value = valueAt(data, path)
+  const message = issue.message.replace(/^Invalid input: /, '')
+  return [
+    {
+      path,
+      text: value === undefined ? `is missing: ${message}` : `is ${formatValue(value)}: ${message}`,
+    },
+  ]
+}
+
+/** A factor is one of three kinds: which one it was to be is told by its fields. */
+function factorFault(path: readonly Step[], value: unknown): Fault {
+  const fields = typeof value === 'object' && value !== null ? Object.keys(value) : []
+  const kind = ['levels', 'values', 'from'].find((field) => fields.includes(field))
+  const text =
+    kind === undefined
+      ? 'must have levels (by name), values (of a path), or from and to (of a path)'
+      : `is ${formatValue(value)}: a factor with ${kind} has ${WANTED[kind]}`
+  return { path, text }
+}
+const WANTED: Readonly<Record<string, string>> = {
+  levels: 'a name and levels: { name, set: [path=value, …] }',
+  values: 'a name, a path and values',
+  from: 'a name, a path, from below to, and may have steps, scale (linear or log, from above 0), unit and whole',
+}
+
+function valueAt(data: unknown, path: readonly Step[]): unknown {
+  return path.reduce<unknown>(
+    (value, step) =>
+      typeof value === 'object' && value !== null
+        ? (value as Record<Step, unknown>)[step]
+        : undefined,
+    data,
+  )
+}
+
+const oneOf = (asked: string, known: readonly string[]): string =>
+  `"${asked}"${didYouMean(asked, known)}: there are ${known.join(', ')}`
+
+function inconsistencies({ factors, measures, comparisons, stop, seeds }: Study): Fault[] {
+  const names = [...factors.map((factor) => factor.name), ...Object.keys(measures)]
+  const taken = new Set(['cell', 'seed', 'tape'])
+  const faults: Fault[] = []
+  for (const [nth, name] of names.entries()) {
+    const path = nth < factors.length ? ['factors', nth, 'name'] : ['measures', name]
+    if (taken.has(name)) {
+      faults.push({
+        path,
+        text: `"${name}" is taken: factors and measures are columns of one table, beside cell, seed and tape`,
+      })
+    }
+    taken.add(name)
+  }
+  const known = Object.keys(STUDY_MEASURES)
+  for (const [name, { measure }] of Object.entries(measures)) {
+    if (!known.includes(measure)) {
+      faults.push({ path: ['measures', name, 'measure'], text: `has no ${oneOf(measure, known)}` })
+    }
+  }
+  const measured = Object.keys(measures)
+  const check = (path: readonly Step[], asked: readonly string[]): void => {
+    for (const name of asked) {
+      if (!measured.includes(name)) faults.push({ path, text: `has no ${oneOf(name, measured)}` })
+    }
+  }
+  for (const [nth, { measures: own = [], equivalent }] of comparisons.entries()) {
+    check(['comparisons', nth, 'measures'], own)
+    check(['comparisons', nth, 'equivalent'], Object.keys(equivalent))
+  }
+  if (stop !== undefined) {
+    check(['stop', 'width'], Object.keys(stop.width))
+    if (stop.most < seeds.count) {
+      faults.push({
+        path: ['stop', 'most'],
+        text: `is ${stop.most}: it must be seeds.count, ${seeds.count}, or more`,
+      })
+    }
+  }
+  return faults
+}
+
+function designed(study: Study, fail: (faults: readonly Fault[]) => never): readonly Cell[] {
+  try {
+    return cellsOf(study)
+  } catch (error) {
+    if (error instanceof DesignError) return fail([{ path: error.path, text: error.message }])
+    throw error
+  }
+}
+
+function comparisonFaults({ factors, comparisons }: Study, cells: readonly Cell[]): Fault[] {
+  return comparisons.flatMap(({ factor, baseline }, nth): Fault[] => {
+    const names = factors.map(({ name }) => name)
+    const place = names.indexOf(factor)
+    if (place < 0)
+      return [{ path: ['comparisons', nth, 'factor'], text: `has no ${oneOf(factor, names)}` }]
+    const levels = [...new Set(cells.map((cell) => cell.levels[place]?.name as string))]
+    if (levels.includes(String(baseline))) return []
+    return [
+      { path: ['comparisons', nth, 'baseline'], text: `has no ${oneOf(String(baseline), levels)}` },
+    ]
+  })
+}
+
+/** Venues, instruments and groups that measures name and the scenario does not have. */
+function strangersIn({ measures }: Study, { venues, groups }: Scenario): Fault[] {
+  return Object.entries(measures).flatMap(([name, { measure, ...of }]): Fault[] => {
+    const faults: Fault[] = []
+    const check = (field: string, asked: string | undefined, known: readonly string[]): void => {
+      if (asked !== undefined && !known.includes(asked)) {
+        faults.push({ path: ['measures', name, field], text: `has no ${oneOf(asked, known)}` })
+      }
+    }
+    check(
+      'venue',
+      of.venue,
+      venues.map((venue) => venue.name),
+    )
+    const venue = venues.find((one) => one.name === of.venue) ?? venues[0]
+    check('instrument', of.instrument, venue?.instruments ?? [])
+    const cast = groups.map((group) => group.name)
+    check('group', of.group, cast)
+    check('from', of.from, cast)
+    for (const field of STUDY_MEASURES[measure]?.needs ?? []) {
+      if (of[field] === undefined) {
+        faults.push({
+          path: ['measures', name],
+          text: `must say ${field}: ${measure} is measured of a group`,
+        })
+      }
+    }
+    return faults
+  })
+}

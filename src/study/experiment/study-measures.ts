@@ -1,0 +1,82 @@
+import { SECOND } from '../../../protocols/units.ts'
+import { MARKET_MEASURES } from '../../analysis/catalogue/market-measures.ts'
+import type { MarketView } from '../../analysis/catalogue/market-view.ts'
+import type { Value } from '../../analysis/catalogue/measurement.ts'
+import type { Mids } from '../../analysis/measures/effective-spread.ts'
+import type { Simulation } from '../../simulation/simulation.ts'
+import type { ValueAccounts } from '../value-accounts.ts'
+import type { MeasureSpec } from './study-schema.ts'
+
+/** One run, when it is over, as a study measures it. */
+export interface Measured {
+  readonly view: MarketView
+  readonly simulation: Simulation
+  readonly accounts: ValueAccounts
+}
+
+/** Something that a study can measure of a run. */
+export interface StudyMeasure {
+  /** Its figures. */
+  readonly of: (run: Measured, spec: MeasureSpec) => readonly Value[]
+  /** What a study must say beside its name. */
+  readonly needs: readonly ('group' | 'from')[]
+  /** What it is, where docs/measures.md does not say. */
+  readonly says?: string
+}
+
+// Who took is not kept by a study; rents are measured against the value instead.
+const { 'arbitrage-rents': _untold, ...ALONE } = MARKET_MEASURES
+
+const seconds = ({ span }: MarketView): number => (span.to - span.from) / SECOND
+
+/** What a study can measure, by name: what docs/measures.md has of one market, and some of its own. */
+export const STUDY_MEASURES: Readonly<Record<string, StudyMeasure>> = {
+  ...Object.fromEntries(
+    Object.entries(ALONE).map(([name, of]): [string, StudyMeasure] => [
+      name,
+      { of: ({ view }) => of(view), needs: [] },
+    ]),
+  ),
+  'value-profit': {
+    of: ({ view, accounts }, { group = '' }) => [
+      ['', accounts.profit(group) / seconds(view), 'ticks × lots/s'],
+    ],
+    needs: ['group'],
+    says: 'what `group` made a second of trading, each fill against the fundamental at its time',
+  },
+  'sniping-rents': {
+    of: ({ view, accounts }, { group = '', from = '' }) => [
+      ['', accounts.transfer(from, group) / seconds(view), 'ticks × lots/s'],
+    ],
+    needs: ['group', 'from'],
+    says: 'what `from` lost to `group` a second: in each step the smaller of what the one lost and the other gained against the fundamental',
+  },
+  'profit-gap': {
+    of: ({ view, accounts, simulation }, { group = '', from = '' }) => {
+      const head = (name: string): number => {
+        const { count = 0 } = simulation.cast.find((one) => one.group === name) ?? {}
+        return count === 0 ? Number.NaN : accounts.profit(name) / count
+      }
+      return [['', (head(group) - head(from)) / seconds(view), 'ticks × lots/s']]
+    },
+    needs: ['group', 'from'],
+    says: 'what one of `group` made a second less what one of `from` did, against the fundamental',
+  },
+  drawdown: {
+    of: ({ view }) => [['', drawdown(view.mids), 'ticks']],
+    needs: [],
+    says: 'the deepest fall of the mid below the highest before it',
+  },
+}
+
+/** The deepest fall of the mid below its highest before. NaN where there was never a mid. */
+export function drawdown({ mid }: Mids): number {
+  let [highest, deepest] = [Number.NaN, Number.NaN]
+  for (const value of Array.from(mid)) {
+    if (Number.isNaN(value)) continue
+    highest = Number.isNaN(highest) ? value : Math.max(highest, value)
+    const fall = highest - value
+    deepest = Number.isNaN(deepest) ? fall : Math.max(deepest, fall)
+  }
+  return deepest
+}

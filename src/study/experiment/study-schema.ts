@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import { CORRECTIONS } from '../statistics/corrections.ts'
+
+/** Names become columns of a table, and stand in charts. */
+const name = () =>
+  z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, {
+    error: 'must be a name of lower-case letters, digits and hyphens, at most 40',
+  })
+const assignment = () => z.string().regex(/^[^=]+=/s, { error: 'must be path=value' })
+const path = () => z.string().min(1).describe('A field of the scenario, as --set has it.')
+const scalar = z.union([z.number(), z.string(), z.boolean()])
+
+const named = z.strictObject({
+  name: name(),
+  levels: z
+    .array(z.strictObject({ name: name(), set: z.array(assignment()) }))
+    .min(1)
+    .max(1_000)
+    .describe('Each level by its name, with the fields that it sets.'),
+})
+const listed = z.strictObject({
+  name: name(),
+  path: path(),
+  values: z.array(scalar).min(1).max(1_000).describe('What the field is set to, one a level.'),
+})
+const ranged = z
+  .strictObject({
+    name: name(),
+    path: path(),
+    from: z.number(),
+    to: z.number(),
+    steps: z
+      .int()
+      .min(2)
+      .max(1_000)
+      .optional()
+      .describe('Levels, both ends among them; a latin hypercube has as many as it has cells.'),
+    scale: z.enum(['linear', 'log']).default('linear'),
+    unit: z.string().optional().describe('Put behind the number, as in "12.5 us".'),
+    whole: z.boolean().default(false).describe('Rounded to whole numbers.'),
+  })
+  .refine(({ from, to }) => from < to, { error: 'must be above from', path: ['to'] })
+  .refine(({ from, scale }) => scale === 'linear' || from > 0, {
+    error: 'must be above 0 on a log scale',
+    path: ['from'],
+  })
+
+const design = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('grid').describe('Every level with every other.') }),
+  z.strictObject({
+    type: z.literal('paired').describe('The first levels of all factors, then the second, …'),
+  }),
+  z.strictObject({
+    type: z
+      .literal('latin-hypercube')
+      .describe('Each range cut in as many parts as there are cells, one cell a part.'),
+    cells: z.int().min(2).max(10_000),
+    seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(1).describe('Of the design alone.'),
+  }),
+])
+
+const measure = z.strictObject({
+  measure: z.string().min(1).describe('By its name in docs/studies.md.'),
+  what: z.string().default('').describe('Which of its figures, where it has several.'),
+  venue: z.string().optional().describe('By default the first.'),
+  instrument: z.string().optional().describe('Its symbol; by default the first of the venue.'),
+  group: z.string().optional().describe('Whose, where it is measured of a group.'),
+  from: z.string().optional().describe('At whose cost, where it is a transfer.'),
+})
+
+const comparison = z.strictObject({
+  factor: name().describe('Whose levels are compared, all others being equal.'),
+  baseline: scalar.describe('The level that the others are compared with.'),
+  measures: z.array(name()).min(1).optional().describe('By default all.'),
+  equivalent: z
+    .record(name(), z.number().positive())
+    .default({})
+    .describe('By measure: differences within ± this do not matter.'),
+})
+
+/** What a study file says: every field, its range and default. */
+export const studySchema = z.strictObject({
+  name: name().describe('The name of the study; its folder is named for it.'),
+  description: z.string().default('').describe('The question.'),
+  scenario: z.string().min(1).describe('A shipped scenario’s name, or a file.'),
+  set: z.array(assignment()).default([]).describe('Fields of it to set in every cell.'),
+  factors: z
+    .array(z.union([named, listed, ranged]))
+    .min(1)
+    .max(12),
+  design: design.default({ type: 'grid' }),
+  seeds: z
+    .strictObject({
+      first: z
+        .int()
+        .min(0)
+        .max(2 ** 52)
+        .default(1),
+      count: z
+        .int()
+        .min(2)
+        .max(100_000)
+        .describe('Runs of each cell; of a round, where there is stop.'),
+      common: z
+        .boolean()
+        .default(true)
+        .describe('The same seeds in each cell: common random numbers, and paired comparisons.'),
+    })
+    .prefault({ count: 20 }),
+  measures: z.record(name(), measure).refine((all) => Object.keys(all).length > 0, {
+    error: 'must name at least one measure',
+  }),
+  comparisons: z.array(comparison).default([]),
+  correction: z
+    .enum(Object.keys(CORRECTIONS) as [keyof typeof CORRECTIONS])
+    .default('holm')
+    .describe('Of the p-values of all comparisons together.'),
+  level: z.number().min(0.5).max(0.999).default(0.95).describe('Of intervals; α is 1 less it.'),
+  stop: z
+    .strictObject({
+      width: z
+        .record(name(), z.number().positive())
+        .describe('By measure: how wide an interval may be, in the measure’s unit.'),
+      most: z.int().min(2).max(100_000).describe('Runs of each cell, however wide it is then.'),
+    })
+    .optional()
+    .describe('More rounds until each interval is narrow enough; by default one round.'),
+})
+
+/** A study after its defaults. */
+export type Study = z.output<typeof studySchema>
+/** One factor of a study. */
+export type Factor = Study['factors'][number]
+/** One measure of a study: what of the catalogue, and of whom. */
+export type MeasureSpec = Study['measures'][string]
+/** One comparison of a study. */
+export type Comparison = Study['comparisons'][number]
+
+let text: string | undefined
+
+/** The text of `studies/study.schema.json`, draft 7. Made once. */
+export function studySchemaText(): string {
+  const schema = z.toJSONSchema(studySchema, { io: 'input', target: 'draft-7' })
+  text ??= `${JSON.stringify({ ...schema, title: 'An Outcry study' }, null, 2)}\n`
+  return text
+}
