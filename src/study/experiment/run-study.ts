@@ -3,10 +3,11 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createPool, type Pool } from '../pool.ts'
 import { isNarrow } from './analyse.ts'
-import type { CellJob } from './run-cell.ts'
+import { type CellJob, StudyError } from './run-cell.ts'
 import { type LoggedRun, openRunLog } from './run-log.ts'
 import type { ReadStudy } from './study-file.ts'
 import type { Study } from './study-schema.ts'
+import type { Refusal } from './work.ts'
 
 /** How far a study has come. */
 export interface StudyProgress {
@@ -27,7 +28,7 @@ export interface RunStudyOptions {
   /** Stops what is not done. */
   readonly signal?: AbortSignal
   /** In place of worker threads. */
-  readonly pool?: Pool<CellJob, LoggedRun>
+  readonly pool?: CellPool
 }
 
 /** What came of a study. */
@@ -56,8 +57,11 @@ function askedBy({ study, scenarios }: ReadStudy): { line: string; identity: str
   return { line: JSON.stringify({ study: study.name, identity }), identity }
 }
 
+/** What runs cells. */
+export type CellPool = Pool<CellJob, LoggedRun | Refusal>
+
 /** Worker threads that run cells. */
-export function createCellPool(threads: number): Pool<CellJob, LoggedRun> {
+export function createCellPool(threads: number): CellPool {
   const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
   return createPool(new URL(`work${extension}`, import.meta.url), 'work', threads)
 }
@@ -118,6 +122,7 @@ export async function runStudy(read: ReadStudy, options: RunStudyOptions): Promi
       await Promise.all(
         open.map(async (job) => {
           const run = await pool.run(job)
+          if ('refusal' in run) throw new StudyError(run.refusal)
           log.append(run)
           known.set(keyOf(run), run)
           tell()

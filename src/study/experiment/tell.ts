@@ -34,7 +34,11 @@ export function verdictOf(study: Study, cells: readonly Cell[], found: ComparedF
   if (found.pairs < 2) return `${where}: too few runs had ${measure} to compare.`
   const figures = `${told(difference)} [${told(low)}, ${told(high)}], p ${toldP(corrected)}`
   if (found.isSignificant) {
-    return `${where}: ${measure} is ${difference > 0 ? 'higher' : 'lower'} by ${figures}.`
+    const small =
+      equivalence?.isEquivalent === true
+        ? `, all within the ± ${told(equivalence.bound)} that do not matter`
+        : ''
+    return `${where}: ${measure} is ${difference > 0 ? 'higher' : 'lower'} by ${figures}${small}.`
   }
   if (isIdentical(found)) return `${where}: ${measure} does not differ in any run.`
   if (equivalence?.isEquivalent === true) {

@@ -68,11 +68,16 @@ function findings({ study }: ReadStudy, analysis: Analysis): Markup {
   const lines = summaryOf(study, analysis)
   if (lines.length === 0) return html`<p class="none">The study compares nothing.</p>`
   const items = lines.map((line) => html`<p>${line}</p>`)
-  const gains = analysis.comparisons.map(({ gain }) => gain).filter((gain) => Number.isFinite(gain))
-  if (gains.length === 0) return html`${items}`
-  const sorted = gains.toSorted((a, b) => a - b)
-  const middle = sorted[Math.floor(sorted.length / 2)] as number
-  return html`${items}<p>With common seeds the variance of a difference is ${told(middle)} times smaller than with independent ones in the median comparison (${told(sorted[0] as number)} to ${told(sorted.at(-1) as number)}).</p>`
+  return html`${items}${Object.keys(study.measures).map((measure) => gainOf(measure, analysis))}`
+}
+
+/** What common seeds were worth, of the comparisons in which something varies. */
+function gainOf(measure: string, { comparisons }: Analysis): Markup {
+  const own = comparisons.filter((one) => one.measure === measure).map(({ gain }) => gain)
+  const sorted = own.filter((gain) => Number.isFinite(gain)).sort((a, b) => a - b)
+  const [least, middle, most] = [sorted[0], sorted[sorted.length >> 1], sorted.at(-1)]
+  if (least === undefined || middle === undefined || most === undefined) return html``
+  return html`<p>${measure}: independent seeds would make the variance of a difference ${told(middle)} times what it is in the median comparison, ${told(least)} to ${told(most)} over all.</p>`
 }
 
 async function curves(

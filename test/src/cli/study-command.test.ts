@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { SMALL_STUDY, studyFile } from '../study/experiment/small-study.ts'
+import { emptyFolder, outcry } from './in-process.ts'
+
+const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url))
+const linesOf = (folder: string): string[] => {
+  const log = join(folder, 'runs.jsonl')
+  return existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(1, -1) : []
+}
+const keysOf = (folder: string): string[] =>
+  linesOf(folder).map((line) => {
+    const { cell, seed } = JSON.parse(line) as { cell: number; seed: number }
+    return `${cell}/${seed}`
+  })
+
+/** Starts the program, and kills it and all its threads when `runs` runs are on the disk. */
+async function killAfter(runs: number, file: string, folder: string): Promise<void> {
+  const words = ['--import', import.meta.resolve('tsx'), MAIN, 'study', 'run', file]
+  const child = spawn(process.execPath, [...words, '--out', folder, '--threads', '2'], {
+    stdio: 'ignore',
+  })
+  const ended = once(child, 'exit')
+  let isOver = false
+  void ended.then(() => {
+    isOver = true
+  })
+  while (!isOver && linesOf(folder).length < runs) {
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  child.kill('SIGKILL')
+  await ended
+}
+
+describe('outcry study', () => {
+  test('runs a study into a folder, and again without running anything', async () => {
+    const file = studyFile(SMALL_STUDY)
+    const folder = join(emptyFolder(), 'one')
+    const said = await outcry('study', 'run', file, '--out', folder, '--threads', '1', '--json')
+    expect(said).toMatchObject({ code: 0, err: '' })
+    const first = JSON.parse(said.out)
+    expect(first).toMatchObject({ cells: 4, runs: 12, resumed: 0, finished: true })
+    expect(first.comparisons[0].verdict).toMatch(
+      /^market batches against continuous at snipers 1: /,
+    )
+    const page = readFileSync(join(folder, 'report.html'), 'utf8')
+    expect(page).toContain('Do batches end sniping?')
+    expect(page).toMatch(/rents: of 2 comparisons/)
+    expect(page).not.toMatch(/(src|href)="https?:/)
+    const again = await outcry('study', 'run', file, '--out', folder, '--threads', '1', '--json')
+    expect(JSON.parse(again.out)).toEqual({ ...first, resumed: 12 })
+    const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
+    expect(manifest).toMatchObject({ status: 'complete', runs: 12, units: { spread: 'ticks' } })
+  })
+
+  test('that is killed goes on where it was, and comes to the same file', {
+    timeout: 120_000,
+  }, async () => {
+    const file = studyFile(SMALL_STUDY.replace('count: 3', 'count: 8'))
+    const whole = join(emptyFolder(), 'whole')
+    await outcry('study', 'run', file, '--out', whole, '--threads', '1')
+    const folder = join(emptyFolder(), 'killed')
+    const before: string[][] = []
+    for (const runs of [1, 9, 20]) {
+      await killAfter(runs, file, folder)
+      before.push(keysOf(folder))
+    }
+    const said = await outcry('study', 'run', file, '--out', folder, '--threads', '2', '--json')
+    expect(JSON.parse(said.out)).toMatchObject({ runs: 32, finished: true })
+    const after = keysOf(folder)
+    expect(new Set(after).size).toBe(32)
+    expect(after).toHaveLength(32)
+    for (const keys of before) expect(after.slice(0, keys.length)).toEqual(keys)
+    const results = (place: string) => readFileSync(join(place, 'results.parquet'))
+    expect(results(folder).equals(results(whole))).toBe(true)
+    rmSync(folder, { recursive: true })
+  })
+
+  test('says what it would cost, and writes nothing', async () => {
+    const folder = join(emptyFolder(), 'none')
+    const said = await outcry('study', 'run', studyFile(SMALL_STUDY), '--dry-run', '--out', folder)
+    expect(said).toMatchObject({ code: 0, err: '' })
+    expect(said.out).toMatch(/4 cells, 12 runs: about \d+ s on \d+ threads\n$/)
+    expect(existsSync(folder)).toBe(false)
+  })
+
+  test('says what is wrong with a file, or a figure that a measure has not, with code 2', async () => {
+    const bad = studyFile(SMALL_STUDY.replace('values: [1, 3]', 'values: [-1]'))
+    expect(await outcry('study', 'run', bad)).toMatchObject({
+      ...{ code: 2, out: '' },
+      err: expect.stringMatching(/^outcry: .*groups.sniper.count=-1.*\n$/),
+    })
+    const what = studyFile(SMALL_STUDY.replace('what: by time', 'what: by tome'))
+    const folder = join(emptyFolder(), 'bad')
+    expect(await outcry('study', 'run', what, '--out', folder, '--threads', '1')).toMatchObject({
+      ...{ code: 2, out: '' },
+      err: expect.stringContaining(
+        'measures.spread.what is "by tome": quoted-spread has "by time", "by update"',
+      ),
+    })
+  })
+})
