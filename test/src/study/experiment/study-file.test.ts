@@ -32,7 +32,7 @@ describe('a study file', () => {
     ['values: [1, 3]', 'from: 3, to: 1', /factors\[1\].to is 1: must be above from/],
     [
       'values: [1, 3]',
-      'values: []',
+      'values: 3',
       /factors\[1\] is .*: a factor with values has a name, a path and values/,
     ],
     ['values: [1, 3]', 'from: 1, to: 3', /factors\[1\].steps is missing: say how many levels/],
