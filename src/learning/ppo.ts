@@ -17,6 +17,7 @@ import { createNormaliser } from '../../actors/learner/normalise.ts'
 import type { Policy } from '../../actors/learner/policy.ts'
 import type { Value } from '../../actors/learner/space.ts'
 import { exp } from '../../protocols/math.ts'
+import { createAdam } from './adam.ts'
 import type { Environment } from './environment.ts'
 
 /** What PPO may be told; the names are those of Stable-Baselines3, the defaults its for `MlpPolicy`. */
@@ -317,25 +318,4 @@ function momentsOf(places: readonly number[], numbers: Float64Array) {
 function clipped(gradient: Float64Array, most: number): Float64Array {
   const norm = Math.sqrt(gradient.reduce((sum, x) => sum + x * x, 0))
   return norm <= most ? gradient : gradient.map((x) => (x * most) / norm)
-}
-
-/** Adam (Kingma and Ba 2015, algorithm 1), β₁ = .9, β₂ = .999, ε = 1e-5, on a flat vector. */
-function createAdam(size: number) {
-  const [first, second] = [new Float64Array(size), new Float64Array(size)]
-  let [power1, power2] = [1, 1]
-  return {
-    step(numbers: Float32Array, gradient: Float64Array, rate: number): void {
-      power1 *= 0.9
-      power2 *= 0.999
-      for (let at = 0; at < size; at++) {
-        const g = gradient[at] as number
-        const m = 0.9 * (first[at] as number) + 0.1 * g
-        const v = 0.999 * (second[at] as number) + 0.001 * g * g
-        first[at] = m
-        second[at] = v
-        const step = (rate * (m / (1 - power1))) / (Math.sqrt(v / (1 - power2)) + 1e-5)
-        numbers[at] = (numbers[at] as number) - step
-      }
-    },
-  }
 }

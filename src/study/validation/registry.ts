@@ -10,6 +10,7 @@ import { v10 } from './v10-two-markets.ts'
 import { v11 } from './v11-latency-arbitrage.ts'
 import { v12 } from './v12-stylized-facts.ts'
 import { v13 } from './v13-learning-to-execute.ts'
+import { v14 } from './v14-inverse-learning.ts'
 import type { Validation } from './validation.ts'
 
 /** Every published result that `outcry validate` knows, in the order in which it tells of them. */
@@ -26,4 +27,5 @@ export const VALIDATIONS = [
   v11,
   v12,
   v13,
+  v14,
 ] as readonly unknown[] as readonly Validation[]

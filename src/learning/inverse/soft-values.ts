@@ -1,0 +1,146 @@
+import { exp, log } from '../../../protocols/math.ts'
+import { type DecisionProcess, type Demonstration, expected } from './decision-process.ts'
+
+/** What somebody of maximum causal entropy does in so many choices, and how it values them. */
+export interface SoftPolicy {
+  /** π_t(a | s), by time: states × actions, row-major. */
+  readonly choices: readonly Float64Array[]
+  /** V_0, one a state. */
+  readonly values: Float64Array
+}
+
+/**
+ * Maximum causal entropy over `length` choices (Ziebart, Bagnell and Dey 2010, section 3; for moves
+ * without chance it is Ziebart et al. 2008): Q_t(s, a) = r(s, a) + γ E V_{t+1}(s'), V_t = ln Σ e^Q_t, after
+ * the end 0; π_t = e^(Q_t − V_t).
+ *
+ * @param rewards states × actions, row-major
+ */
+export function softPolicy(
+  process: DecisionProcess,
+  rewards: ArrayLike<number>,
+  length: number,
+): SoftPolicy {
+  const { states, actions, discount } = process
+  const choices = Array.from({ length }, () => new Float64Array(states * actions))
+  let ahead = new Float64Array(states)
+  for (let t = length - 1; t >= 0; t--) {
+    const own = choices[t] as Float64Array
+    const values = new Float64Array(states)
+    for (let state = 0; state < states; state++) {
+      const from = state * actions
+      let most = Number.NEGATIVE_INFINITY
+      for (let cell = from; cell < from + actions; cell++) {
+        const value = (rewards[cell] as number) + discount * expected(process, cell, ahead)
+        own[cell] = value
+        if (value > most) most = value
+      }
+      let sum = 0
+      for (let cell = from; cell < from + actions; cell++) {
+        const weight = exp((own[cell] as number) - most)
+        own[cell] = weight
+        sum += weight
+      }
+      for (let cell = from; cell < from + actions; cell++) own[cell] = (own[cell] as number) / sum
+      values[state] = most + log(sum)
+    }
+    ahead = values
+  }
+  return { choices, values: ahead }
+}
+
+/**
+ * How often, discounted, each action is expected to be taken in each state: Σ γ^t P(s_t = s, a_t = a)
+ * for t below the policy's length, states × actions, row-major.
+ *
+ * @param starts P(s_0 = s)
+ */
+export function expectedVisits(
+  process: DecisionProcess,
+  { choices }: SoftPolicy,
+  starts: Float64Array,
+): Float64Array {
+  const { states, actions, discount, from, to, chance } = process
+  const visits = new Float64Array(states * actions)
+  let now = Float64Array.from(starts)
+  for (const own of choices) {
+    const next = new Float64Array(states)
+    for (let cell = 0; cell < states * actions; cell++) {
+      const share = (now[Math.floor(cell / actions)] as number) * (own[cell] as number)
+      visits[cell] = (visits[cell] as number) + share
+      if (share === 0) continue
+      for (let at = from[cell] as number; at < (from[cell + 1] as number); at++) {
+        const state = to[at] as number
+        next[state] = (next[state] as number) + discount * share * (chance[at] as number)
+      }
+    }
+    now = next
+  }
+  return visits
+}
+
+/** What demonstrations show of a process. */
+export interface Shown {
+  /** Choices of each. */
+  readonly length: number
+  /** P(s_0 = s) among them. */
+  readonly starts: Float64Array
+  /** Mean over them of Σ γ^t 1[s_t = s, a_t = a], states × actions, row-major. */
+  readonly visits: Float64Array
+}
+
+/** @throws RangeError where there are none, or their lengths differ */
+export function shown(
+  { states, actions, discount }: DecisionProcess,
+  demonstrations: readonly Demonstration[],
+): Shown {
+  const length = demonstrations[0]?.length ?? 0
+  if (length === 0) throw new RangeError('there is nothing to learn from: no demonstrations')
+  const share = 1 / demonstrations.length
+  const starts = new Float64Array(states)
+  const visits = new Float64Array(states * actions)
+  for (const demonstration of demonstrations) {
+    if (demonstration.length !== length) {
+      throw new RangeError(
+        `a demonstration of ${demonstration.length} choices stands beside one of ${length}`,
+      )
+    }
+    let weight = share
+    for (const [t, { state, action }] of demonstration.entries()) {
+      if (t === 0) starts[state] = (starts[state] as number) + share
+      const cell = state * actions + action
+      visits[cell] = (visits[cell] as number) + weight
+      weight *= discount
+    }
+  }
+  return { length, starts, visits }
+}
+
+/**
+ * The slope, by the reward of each action in each state, of the dual of maximum causal entropy, mean
+ * Σ γ^t r(s_t, a_t) − E V_0(s_0): visits shown less visits expected.
+ */
+export function visitsMissing(
+  process: DecisionProcess,
+  { length, starts, visits }: Shown,
+  rewards: ArrayLike<number>,
+): Float64Array {
+  const own = expectedVisits(process, softPolicy(process, rewards, length), starts)
+  return visits.map((visit, cell) => visit - (own[cell] as number))
+}
+
+/** Rewards of states, paid whatever is done there: states × actions. */
+export const whateverIsDone = (
+  { states, actions }: DecisionProcess,
+  rewards: ArrayLike<number>,
+): Float64Array =>
+  Float64Array.from(
+    { length: states * actions },
+    (_, cell) => rewards[Math.floor(cell / actions)] as number,
+  )
+
+/** The sum over actions of something told of states × actions. */
+export const ofStates = ({ states, actions }: DecisionProcess, cells: Float64Array): Float64Array =>
+  Float64Array.from({ length: states }, (_, state) =>
+    cells.subarray(state * actions, (state + 1) * actions).reduce((sum, x) => sum + x, 0),
+  )

@@ -1,0 +1,184 @@
+import { rootKey } from '../../../protocols/hash.ts'
+import { createRandomStream } from '../../kernel/random-stream.ts'
+import {
+  type DecisionProcess,
+  demonstrate,
+  solve,
+  valueDifference,
+} from '../../learning/inverse/decision-process.ts'
+import { inferDeep } from '../../learning/inverse/deep-maximum-entropy.ts'
+import { inferLinear } from '../../learning/inverse/maximum-entropy.ts'
+import { cornerReward, createGrid, oneHot } from '../../learning/reference/gridworld.ts'
+import { createObjectworld } from '../../learning/reference/objectworld.ts'
+import { isAbove, meanAndError, type Row, type Validation, within } from './validation.ts'
+
+/** Demonstrations of a gridworld, and the published difference of each number of them. */
+const GRID = { demonstrations: [5, 20, 100], published: [0.045, 0.01, 0.0002], choices: 15 }
+/** As far as a published difference may be off, either way. */
+const FACTOR = 3
+/** Demonstrations of an objectworld. */
+const OBJECTS = { demonstrations: [8, 32, 128, 512], choices: 8 }
+const GRID_FIT = { steps: 200, rate: 0.1 }
+const LINEAR_FIT = { steps: 400, rate: 1 }
+const DEEP_FIT = { steps: 200, rate: 0.01, hidden: [16, 16], decay: 0.001 }
+
+interface Job {
+  readonly world: 'grid' | 'objects'
+  readonly demonstrations: number
+  /** Worlds, and the seed of the first. */
+  readonly seeds: number
+  readonly first: number
+}
+
+/** Value differences, seed by seed. */
+interface Outcome extends Job {
+  readonly linear: readonly number[]
+  /** Of a gridworld none. */
+  readonly deep: readonly number[]
+  /** Mean value of the best policy, of the first world. */
+  readonly optimal: number
+}
+
+const meanOf = (values: Float64Array): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length
+
+const streamOf = (seed: number, what: string) => createRandomStream(rootKey(seed, what))
+
+/** What an expert who is optimal for `rewards` shows. */
+function showBy(
+  process: DecisionProcess,
+  rewards: Float64Array,
+  seed: number,
+  count: number,
+  choices: number,
+) {
+  const { policy } = solve(process, rewards)
+  const random = streamOf(seed, 'demonstrations')
+  return Array.from({ length: count }, () => demonstrate(process, policy, choices, random))
+}
+
+function inGrid(seed: number, count: number) {
+  const process = createGrid({ size: 5, wind: 0.3, discount: 0.9, stays: false })
+  const { states } = process
+  const rewards = cornerReward(states)
+  const shows = showBy(process, rewards, seed, count, GRID.choices)
+  const { rewards: inferred } = inferLinear(process, oneHot(states), shows, GRID_FIT)
+  return {
+    linear: valueDifference(process, rewards, inferred),
+    optimal: meanOf(solve(process, rewards).values),
+  }
+}
+
+function amongObjects(seed: number, count: number) {
+  const terms = { size: 10, objects: 15, colours: 2, wind: 0.3, discount: 0.9 }
+  const { process, rewards, features } = createObjectworld(terms, streamOf(seed, 'world'))
+  const shows = showBy(process, rewards, seed, count, OBJECTS.choices)
+  const rows = { of: 'states', width: 2 * terms.colours, rows: features } as const
+  const linear = inferLinear(process, rows, shows, LINEAR_FIT)
+  const deep = inferDeep(process, features, shows, DEEP_FIT, streamOf(seed, 'network'))
+  return {
+    linear: valueDifference(process, rewards, linear.rewards),
+    deep: valueDifference(process, rewards, deep.rewards),
+    optimal: meanOf(solve(process, rewards).values),
+  }
+}
+
+function run(job: Job): { outcome: Outcome; tapes: string[] } {
+  const { world, demonstrations, seeds, first } = job
+  const infer = world === 'grid' ? inGrid : amongObjects
+  const found: { linear: number; deep?: number; optimal: number }[] = []
+  for (let nth = 0; nth < seeds; nth++) found.push(infer(first + nth, demonstrations))
+  const outcome = {
+    ...job,
+    linear: found.map(({ linear }) => linear),
+    deep: found.flatMap(({ deep }) => deep ?? []),
+    optimal: found[0]?.optimal ?? Number.NaN,
+  }
+  return { outcome, tapes: [] }
+}
+
+/** Whether a mean lies within the factor of what was published, given how well it is known. */
+function isNear({ mean, error }: { mean: number; error: number }, published: number) {
+  const [low, high] = [published / FACTOR, published * FACTOR]
+  if (mean >= low && mean <= high) return 'holds'
+  return mean + 2 * error >= low && mean - 2 * error <= high ? 'inconclusive' : 'misses'
+}
+
+const fallOf = (one: readonly number[], other: readonly number[]) =>
+  meanAndError(one.map((value, nth) => value - (other[nth] as number)))
+
+/** V14, on problems with a known answer: what is inferred of a reward from what its owner does. */
+export const v14: Validation<Job, Outcome> = {
+  id: 'V14',
+  title: 'Ziebart 2008, Wulfmeier 2015: maximum-entropy inverse reinforcement learning',
+  page: 'v14-inverse-learning.md',
+  jobs(scale) {
+    const isFull = scale === 'full'
+    const grids = GRID.demonstrations.map((demonstrations): Job => {
+      return { world: 'grid', demonstrations, seeds: isFull ? 400 : 8, first: 1 }
+    })
+    const objects = OBJECTS.demonstrations.flatMap((demonstrations) =>
+      Array.from({ length: isFull ? 4 : 1 }, (_, part): Job => {
+        const seeds = isFull ? 25 : 2
+        return { world: 'objects', demonstrations, seeds, first: 1 + part * seeds }
+      }),
+    )
+    return [...grids, ...objects]
+  },
+  run,
+  judge(outcomes) {
+    const of = (world: Job['world'], count: number, what: 'linear' | 'deep'): readonly number[] =>
+      outcomes
+        .filter((each) => each.world === world && each.demonstrations === count)
+        .flatMap((each) => each[what])
+    const told = (what: string, target: string, values: readonly number[]): Row => {
+      const { mean, error } = meanAndError(values)
+      return { what, target, measured: mean, error, verdict: 'reported' }
+    }
+    const above = (what: string, one: readonly number[], other: readonly number[]): Row => {
+      const at = fallOf(one, other)
+      return { what, target: 'above 0', measured: at.mean, error: at.error, verdict: isAbove(at) }
+    }
+    const grids = GRID.demonstrations.map((count) => of('grid', count, 'linear'))
+    const [few, some, many] = grids as [readonly number[], readonly number[], readonly number[]]
+    const optimal = outcomes[0]?.optimal ?? Number.NaN
+    const best = {
+      ...{ what: 'gridworld: value of the best policy', target: '4.835 ± 0.001' },
+      ...{ measured: optimal, error: 0, verdict: within(optimal, 4.835, 0.001) },
+    }
+    const published = GRID.demonstrations.map((count, nth): Row => {
+      const row = told(
+        `gridworld: value difference, ${count} demonstrations`,
+        ['0.045, factor 3', '0.004 to 0.016', '0.0002, factor 3'][nth] as string,
+        grids[nth] as readonly number[],
+      )
+      if (nth === 1) return row
+      const at = { mean: row.measured, error: row.error }
+      return { ...row, verdict: isNear(at, GRID.published[nth] as number) }
+    })
+    const last = OBJECTS.demonstrations.at(-1) as number
+    return [
+      best,
+      ...published,
+      above('gridworld: 5 demonstrations leave more than 20 by', few, some),
+      above('gridworld: 20 demonstrations leave more than 100 by', some, many),
+      ...OBJECTS.demonstrations.flatMap((count) => [
+        told(
+          `objectworld: value difference, linear, ${count} demonstrations`,
+          '',
+          of('objects', count, 'linear'),
+        ),
+        told(
+          `objectworld: value difference, deep, ${count} demonstrations`,
+          '',
+          of('objects', count, 'deep'),
+        ),
+      ]),
+      above(
+        `objectworld: linear leaves more than deep, ${last} demonstrations, by`,
+        of('objects', last, 'linear'),
+        of('objects', last, 'deep'),
+      ),
+    ]
+  },
+}
