@@ -129,6 +129,9 @@ describe('maximum entropy', () => {
         const visits = expectedVisits(process, policy, starts)
         const all = 1 + discount + discount ** 2 + discount ** 3
         expect(visits.reduce((sum, x) => sum + x, 0)).toBeCloseTo(all, 9)
+        const shows = [demonstrate(process, anyPolicy(process, 3), 4, random(4))]
+        const seen = shown(process, shows)
+        expect(seen.visits.reduce((sum, x) => sum + x, 0)).toBeCloseTo(all, 9)
       }),
       { numRuns: 50 },
     )
