@@ -10,7 +10,7 @@ export interface SeenStep {
 
 /** A process as it was seen. */
 export interface CountedProcess {
-  readonly process: DecisionProcess
+  readonly problem: DecisionProcess
   /** Mean features of each choice: states × actions rows, row-major. */
   readonly features: Float64Array
   /** How often each choice was seen. */
@@ -46,11 +46,11 @@ export function countProcess(
     const [state, action] = [Math.floor(unseen / actions), unseen % actions]
     throw new RangeError(`action ${action} was never seen in state ${state}: explore more`)
   }
-  const process = decisionProcess(shape, (state, action) => {
+  const problem = decisionProcess(shape, (state, action) => {
     const cell = state * actions + action
     const own = [...(led[cell] as Map<number, number>)].sort(([a], [b]) => a - b)
     return own.map(([to, times]) => [to, times / (counts[cell] as number)] as const)
   })
   const features = sums.map((sum, at) => sum / (counts[Math.floor(at / width)] as number))
-  return { process, features, counts }
+  return { problem, features, counts }
 }

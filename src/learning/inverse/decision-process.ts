@@ -62,8 +62,8 @@ const NEAR = 1e-10
  *
  * @param rewards one a state, paid for being there
  */
-export function solve(process: DecisionProcess, rewards: ArrayLike<number>) {
-  const { states, actions, discount } = process
+export function solve(problem: DecisionProcess, rewards: ArrayLike<number>) {
+  const { states, actions, discount } = problem
   const values = new Float64Array(states)
   const policy = new Int32Array(states)
   for (let change = 1; change > NEAR * (1 - discount); ) {
@@ -71,7 +71,7 @@ export function solve(process: DecisionProcess, rewards: ArrayLike<number>) {
     for (let state = 0; state < states; state++) {
       let best = Number.NEGATIVE_INFINITY
       for (let action = 0; action < actions; action++) {
-        const value = expected(process, state * actions + action, values)
+        const value = expected(problem, state * actions + action, values)
         if (value <= best + 1e-9) continue
         best = value
         policy[state] = action
@@ -86,17 +86,17 @@ export function solve(process: DecisionProcess, rewards: ArrayLike<number>) {
 
 /** What each state is worth under a policy, one action a state, to 1e-10. */
 export function evaluate(
-  process: DecisionProcess,
+  problem: DecisionProcess,
   rewards: ArrayLike<number>,
   policy: ArrayLike<number>,
 ): Float64Array {
-  const { states, actions, discount } = process
+  const { states, actions, discount } = problem
   const values = new Float64Array(states)
   for (let change = 1; change > NEAR * (1 - discount); ) {
     change = 0
     for (let state = 0; state < states; state++) {
       const cell = state * actions + (policy[state] as number)
-      const value = (rewards[state] as number) + discount * expected(process, cell, values)
+      const value = (rewards[state] as number) + discount * expected(problem, cell, values)
       change = Math.max(change, Math.abs(value - (values[state] as number)))
       values[state] = value
     }
@@ -110,26 +110,26 @@ export function evaluate(
  * than the optimal one. At least 0, but for rounding.
  */
 export function valueDifference(
-  process: DecisionProcess,
+  problem: DecisionProcess,
   rewards: ArrayLike<number>,
   inferred: ArrayLike<number>,
 ): number {
-  const best = solve(process, rewards).values
-  const own = evaluate(process, rewards, solve(process, inferred).policy)
+  const best = solve(problem, rewards).values
+  const own = evaluate(problem, rewards, solve(problem, inferred).policy)
   return best.reduce((sum, value, state) => sum + value - (own[state] as number), 0) / best.length
 }
 
 /** What somebody does who follows a policy from a state uniform on all, `length` choices. */
 export function demonstrate(
-  process: DecisionProcess,
+  problem: DecisionProcess,
   policy: ArrayLike<number>,
   length: number,
   random: Random,
 ): Demonstration {
-  let state = random.integer(0, process.states - 1)
+  let state = random.integer(0, problem.states - 1)
   return Array.from({ length }, () => {
     const choice = { state, action: policy[state] as number }
-    state = move(process, choice, random)
+    state = move(problem, choice, random)
     return choice
   })
 }

@@ -24,16 +24,16 @@ export interface DeepMaximumEntropyTerms extends MaximumEntropyTerms {
  * @returns the reward of each state
  */
 export function inferDeep(
-  process: DecisionProcess,
+  problem: DecisionProcess,
   features: Float64Array,
   demonstrations: readonly Demonstration[],
   { steps, rate, hidden, decay }: DeepMaximumEntropyTerms,
   random: Random,
 ): { readonly rewards: Float64Array } {
-  const { states } = process
+  const { states } = problem
   const inputs = features.length / states
   const shape: MlpShape = { inputs, hidden, outputs: 1 }
-  const seen = shown(process, demonstrations)
+  const seen = shown(problem, demonstrations)
   const numbers = initialise(shape, 0.01, random)
   const network = createNetwork(shape, numbers)
   const gradient = new Float64Array(numbers.length)
@@ -47,7 +47,7 @@ export function inferDeep(
     return rewards
   }
   for (let step = 0; step < steps; step++) {
-    const missing = ofStates(process, visitsMissing(process, seen, whateverIsDone(process, read())))
+    const missing = ofStates(problem, visitsMissing(problem, seen, whateverIsDone(problem, read())))
     numbers.forEach((x, at) => {
       gradient[at] = decay * x
     })

@@ -31,13 +31,13 @@ export interface Features {
  * @returns the weights, and the reward of each row
  */
 export function inferLinear(
-  process: DecisionProcess,
+  problem: DecisionProcess,
   { of, width, rows }: Features,
   demonstrations: readonly Demonstration[],
   { steps, rate }: MaximumEntropyTerms,
 ): { readonly weights: Float64Array; readonly rewards: Float64Array } {
   const count = rows.length / width
-  const seen = shown(process, demonstrations)
+  const seen = shown(problem, demonstrations)
   const weights = new Float64Array(width)
   const rewardsOf = (): Float64Array =>
     Float64Array.from({ length: count }, (_, row) => {
@@ -49,8 +49,8 @@ export function inferLinear(
     })
   const missingOf = (rewards: Float64Array): Float64Array =>
     of === 'choices'
-      ? visitsMissing(process, seen, rewards)
-      : ofStates(process, visitsMissing(process, seen, whateverIsDone(process, rewards)))
+      ? visitsMissing(problem, seen, rewards)
+      : ofStates(problem, visitsMissing(problem, seen, whateverIsDone(problem, rewards)))
   for (let step = 0; step < steps; step++) {
     const missing = missingOf(rewardsOf())
     for (let nth = 0; nth < width; nth++) {

@@ -17,11 +17,11 @@ export interface SoftPolicy {
  * @param rewards states × actions, row-major
  */
 export function softPolicy(
-  process: DecisionProcess,
+  problem: DecisionProcess,
   rewards: ArrayLike<number>,
   length: number,
 ): SoftPolicy {
-  const { states, actions, discount } = process
+  const { states, actions, discount } = problem
   const choices = Array.from({ length }, () => new Float64Array(states * actions))
   let ahead = new Float64Array(states)
   for (let t = length - 1; t >= 0; t--) {
@@ -31,7 +31,7 @@ export function softPolicy(
       const from = state * actions
       let most = Number.NEGATIVE_INFINITY
       for (let cell = from; cell < from + actions; cell++) {
-        const value = (rewards[cell] as number) + discount * expected(process, cell, ahead)
+        const value = (rewards[cell] as number) + discount * expected(problem, cell, ahead)
         own[cell] = value
         if (value > most) most = value
       }
@@ -56,11 +56,11 @@ export function softPolicy(
  * @param starts P(s_0 = s)
  */
 export function expectedVisits(
-  process: DecisionProcess,
+  problem: DecisionProcess,
   { choices }: SoftPolicy,
   starts: Float64Array,
 ): Float64Array {
-  const { states, actions, discount, from, to, chance } = process
+  const { states, actions, discount, from, to, chance } = problem
   const visits = new Float64Array(states * actions)
   let now = Float64Array.from(starts)
   for (const own of choices) {
@@ -121,11 +121,11 @@ export function shown(
  * Σ γ^t r(s_t, a_t) − E V_0(s_0): visits shown less visits expected.
  */
 export function visitsMissing(
-  process: DecisionProcess,
+  problem: DecisionProcess,
   { length, starts, visits }: Shown,
   rewards: ArrayLike<number>,
 ): Float64Array {
-  const own = expectedVisits(process, softPolicy(process, rewards, length), starts)
+  const own = expectedVisits(problem, softPolicy(problem, rewards, length), starts)
   return visits.map((visit, cell) => visit - (own[cell] as number))
 }
 

@@ -13,7 +13,7 @@ export interface ObjectworldTerms {
 
 /** A grid with coloured objects on it. */
 export interface Objectworld {
-  readonly process: DecisionProcess
+  readonly problem: DecisionProcess
   readonly rewards: Float64Array
   /** States × 2 colours: distance to the nearest object of each inner, then outer colour, over `size`. */
   readonly features: Float64Array
@@ -40,7 +40,7 @@ const SECOND = 2
  */
 export function createObjectworld(terms: ObjectworldTerms, random: Random): Objectworld {
   const { size, objects, colours, wind, discount } = terms
-  const process = createGrid({ size, wind, discount, stays: true })
+  const problem = createGrid({ size, wind, discount, stays: true })
   const free = Array.from({ length: size * size }, (_, cell) => cell)
   const placed = Array.from({ length: objects }, (_, nth): Placed => {
     const [cell] = free.splice(random.integer(0, free.length - 1), 1) as [number]
@@ -56,9 +56,9 @@ export function createObjectworld(terms: ObjectworldTerms, random: Random): Obje
       const dy = object.y - Math.floor(state / size)
       return Math.min(least, Math.sqrt(dx * dx + dy * dy))
     }, 2 * size)
-  const features = new Float64Array(process.states * 2 * colours)
-  const rewards = new Float64Array(process.states)
-  for (let state = 0; state < process.states; state++) {
+  const features = new Float64Array(problem.states * 2 * colours)
+  const rewards = new Float64Array(problem.states)
+  for (let state = 0; state < problem.states; state++) {
     for (let colour = 0; colour < colours; colour++) {
       const at = 2 * (state * colours + colour)
       features[at] = nearest(state, ({ inner }) => inner === colour) / size
@@ -68,5 +68,5 @@ export function createObjectworld(terms: ObjectworldTerms, random: Random): Obje
       nearest(state, ({ outer }) => outer === colour) <= within
     rewards[state] = isNear(0, FIRST) ? (isNear(1, SECOND) ? 1 : -1) : 0
   }
-  return { process, rewards, features }
+  return { problem, rewards, features }
 }

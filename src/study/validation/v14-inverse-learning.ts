@@ -46,40 +46,40 @@ const streamOf = (seed: number, what: string) => createRandomStream(rootKey(seed
 
 /** What an expert who is optimal for `rewards` shows. */
 function showBy(
-  process: DecisionProcess,
+  problem: DecisionProcess,
   rewards: Float64Array,
   seed: number,
   count: number,
   choices: number,
 ) {
-  const { policy } = solve(process, rewards)
+  const { policy } = solve(problem, rewards)
   const random = streamOf(seed, 'demonstrations')
-  return Array.from({ length: count }, () => demonstrate(process, policy, choices, random))
+  return Array.from({ length: count }, () => demonstrate(problem, policy, choices, random))
 }
 
 function inGrid(seed: number, count: number) {
-  const process = createGrid({ size: 5, wind: 0.3, discount: 0.9, stays: false })
-  const { states } = process
+  const problem = createGrid({ size: 5, wind: 0.3, discount: 0.9, stays: false })
+  const { states } = problem
   const rewards = cornerReward(states)
-  const shows = showBy(process, rewards, seed, count, GRID.choices)
-  const { rewards: inferred } = inferLinear(process, oneHot(states), shows, GRID_FIT)
+  const shows = showBy(problem, rewards, seed, count, GRID.choices)
+  const { rewards: inferred } = inferLinear(problem, oneHot(states), shows, GRID_FIT)
   return {
-    linear: valueDifference(process, rewards, inferred),
-    optimal: meanOf(solve(process, rewards).values),
+    linear: valueDifference(problem, rewards, inferred),
+    optimal: meanOf(solve(problem, rewards).values),
   }
 }
 
 function amongObjects(seed: number, count: number) {
   const terms = { size: 10, objects: 15, colours: 2, wind: 0.3, discount: 0.9 }
-  const { process, rewards, features } = createObjectworld(terms, streamOf(seed, 'world'))
-  const shows = showBy(process, rewards, seed, count, OBJECTS.choices)
+  const { problem, rewards, features } = createObjectworld(terms, streamOf(seed, 'world'))
+  const shows = showBy(problem, rewards, seed, count, OBJECTS.choices)
   const rows = { of: 'states', width: 2 * terms.colours, rows: features } as const
-  const linear = inferLinear(process, rows, shows, LINEAR_FIT)
-  const deep = inferDeep(process, features, shows, DEEP_FIT, streamOf(seed, 'network'))
+  const linear = inferLinear(problem, rows, shows, LINEAR_FIT)
+  const deep = inferDeep(problem, features, shows, DEEP_FIT, streamOf(seed, 'network'))
   return {
-    linear: valueDifference(process, rewards, linear.rewards),
-    deep: valueDifference(process, rewards, deep.rewards),
-    optimal: meanOf(solve(process, rewards).values),
+    linear: valueDifference(problem, rewards, linear.rewards),
+    deep: valueDifference(problem, rewards, deep.rewards),
+    optimal: meanOf(solve(problem, rewards).values),
   }
 }
 

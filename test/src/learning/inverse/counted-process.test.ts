@@ -19,18 +19,18 @@ test('a counted process says how often each choice led where, and what it had on
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (more) => {
       const steps = [...more, ...everyChoice]
-      const { process, features } = countProcess(steps, shape)
+      const { problem, features } = countProcess(steps, shape)
       for (let cell = 0; cell < 6; cell++) {
         const own = steps.filter(({ state, action }) => state * 2 + action === cell)
         for (let next = 0; next < 3; next++) {
-          const at = [...process.to.keys()].find(
+          const at = [...problem.to.keys()].find(
             (place) =>
-              place >= (process.from[cell] as number) &&
-              place < (process.from[cell + 1] as number) &&
-              process.to[place] === next,
+              place >= (problem.from[cell] as number) &&
+              place < (problem.from[cell + 1] as number) &&
+              problem.to[place] === next,
           )
           const share = own.filter((each) => each.next === next).length / own.length
-          expect(at === undefined ? 0 : process.chance[at]).toBeCloseTo(share, 12)
+          expect(at === undefined ? 0 : problem.chance[at]).toBeCloseTo(share, 12)
         }
         for (const nth of [0, 1]) {
           const sum = own.reduce((total, each) => total + (each.features[nth] as number), 0)

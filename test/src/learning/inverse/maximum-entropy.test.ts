@@ -28,35 +28,35 @@ const random = (seed: number) => createRandomStream(rootKey(seed, 'test'))
 
 /** Of `count` demonstrations at random, the dual: mean Σ γ^t r(s_t) less E V_0(s_0). */
 function dual(
-  process: DecisionProcess,
+  problem: DecisionProcess,
   { starts, visits, length }: ReturnType<typeof shown>,
   rewards: readonly number[],
 ): number {
-  const { values } = softPolicy(process, rewards, length)
+  const { values } = softPolicy(problem, rewards, length)
   const paid = rewards.reduce((sum, reward, cell) => sum + reward * (visits[cell] as number), 0)
   return starts.reduce((sum, share, state) => sum - share * (values[state] as number), paid)
 }
 
-const anyPolicy = (process: DecisionProcess, seed: number) => {
+const anyPolicy = (problem: DecisionProcess, seed: number) => {
   const chance = random(seed)
-  return Int32Array.from({ length: process.states }, () => chance.integer(0, process.actions - 1))
+  return Int32Array.from({ length: problem.states }, () => chance.integer(0, problem.actions - 1))
 }
 
 describe('a process whose chances are known', () => {
   test('the best policy is worth its values, no policy is worth more, and a value is a fixed point', () => {
     fc.assert(
-      fc.property(smallProcess, fc.nat(99), ({ process, rewards }, seed) => {
-        const { values, policy } = solve(process, rewards)
-        const own = evaluate(process, rewards, policy)
-        const other = evaluate(process, rewards, anyPolicy(process, seed))
+      fc.property(smallProcess, fc.nat(99), ({ problem, rewards }, seed) => {
+        const { values, policy } = solve(problem, rewards)
+        const own = evaluate(problem, rewards, policy)
+        const other = evaluate(problem, rewards, anyPolicy(problem, seed))
         values.forEach((value, state) => {
           expect(own[state]).toBeCloseTo(value, 6)
           expect(other[state]).toBeLessThanOrEqual(value + 1e-6)
           const worths = Array.from(
-            { length: process.actions },
+            { length: problem.actions },
             (_, action) =>
               (rewards[state] as number) +
-              process.discount * expected(process, state * process.actions + action, values),
+              problem.discount * expected(problem, state * problem.actions + action, values),
           )
           expect(Math.max(...worths)).toBeCloseTo(value, 6)
         })
@@ -67,11 +67,11 @@ describe('a process whose chances are known', () => {
 
   test('nothing is lost by rewards that differ from the true ones in scale and level alone', () => {
     fc.assert(
-      fc.property(smallProcess, ({ process, rewards }) => {
+      fc.property(smallProcess, ({ problem, rewards }) => {
         const alike = rewards.map((reward) => 3 * reward - 2)
-        expect(valueDifference(process, rewards, alike)).toBeCloseTo(0, 6)
+        expect(valueDifference(problem, rewards, alike)).toBeCloseTo(0, 6)
         const opposite = rewards.map((reward) => -reward)
-        expect(valueDifference(process, rewards, opposite)).toBeGreaterThan(-1e-6)
+        expect(valueDifference(problem, rewards, opposite)).toBeGreaterThan(-1e-6)
       }),
       { numRuns: 50 },
     )
@@ -94,16 +94,16 @@ describe('a process whose chances are known', () => {
 describe('maximum entropy', () => {
   test('visits shown less visits expected is the slope of the dual, of each action in each state', () => {
     fc.assert(
-      fc.property(smallProcess, fc.nat(99), ({ process, rewards }, seed) => {
-        const policy = anyPolicy(process, seed)
+      fc.property(smallProcess, fc.nat(99), ({ problem, rewards }, seed) => {
+        const policy = anyPolicy(problem, seed)
         const chance = random(seed)
-        const shows = Array.from({ length: 3 }, () => demonstrate(process, policy, 4, chance))
-        const seen = shown(process, shows)
-        const paid = [...whateverIsDone(process, rewards)].map((reward, nth) => reward + (nth % 3))
-        visitsMissing(process, seen, paid).forEach((slope, cell) => {
+        const shows = Array.from({ length: 3 }, () => demonstrate(problem, policy, 4, chance))
+        const seen = shown(problem, shows)
+        const paid = [...whateverIsDone(problem, rewards)].map((reward, nth) => reward + (nth % 3))
+        visitsMissing(problem, seen, paid).forEach((slope, cell) => {
           const near = (by: number) =>
             dual(
-              process,
+              problem,
               seen,
               paid.map((reward, at) => reward + (at === cell ? by : 0)),
             )
@@ -116,9 +116,9 @@ describe('maximum entropy', () => {
 
   test('choices are probabilities, and visits add up to the discounted number of choices', () => {
     fc.assert(
-      fc.property(smallProcess, ({ process, rewards }) => {
-        const { states, actions, discount } = process
-        const policy = softPolicy(process, whateverIsDone(process, rewards), 4)
+      fc.property(smallProcess, ({ problem, rewards }) => {
+        const { states, actions, discount } = problem
+        const policy = softPolicy(problem, whateverIsDone(problem, rewards), 4)
         for (const own of policy.choices) {
           for (let state = 0; state < states; state++) {
             const row = own.subarray(state * actions, (state + 1) * actions)
@@ -126,11 +126,11 @@ describe('maximum entropy', () => {
           }
         }
         const starts = new Float64Array(states).fill(1 / states)
-        const visits = expectedVisits(process, policy, starts)
+        const visits = expectedVisits(problem, policy, starts)
         const all = 1 + discount + discount ** 2 + discount ** 3
         expect(visits.reduce((sum, x) => sum + x, 0)).toBeCloseTo(all, 9)
-        const shows = [demonstrate(process, anyPolicy(process, 3), 4, random(4))]
-        const seen = shown(process, shows)
+        const shows = [demonstrate(problem, anyPolicy(problem, 3), 4, random(4))]
+        const seen = shown(problem, shows)
         expect(seen.visits.reduce((sum, x) => sum + x, 0)).toBeCloseTo(all, 9)
       }),
       { numRuns: 50 },
@@ -156,33 +156,33 @@ describe('maximum entropy', () => {
     const left = { linear: 0, deep: 0 }
     for (const seed of [11, 12, 13]) {
       const chance = random(seed)
-      const { process, rewards, features } = createObjectworld(
+      const { problem, rewards, features } = createObjectworld(
         { size: 10, objects: 15, colours: 2, wind: 0.3, discount: 0.9 },
         chance,
       )
-      const { policy } = solve(process, rewards)
-      const shows = Array.from({ length: 512 }, () => demonstrate(process, policy, 8, chance))
-      const linear = inferLinear(process, { of: 'states', width: 4, rows: features }, shows, {
+      const { policy } = solve(problem, rewards)
+      const shows = Array.from({ length: 512 }, () => demonstrate(problem, policy, 8, chance))
+      const linear = inferLinear(problem, { of: 'states', width: 4, rows: features }, shows, {
         steps: 400,
         rate: 1,
       })
-      const deep = inferDeep(process, features, shows, terms, random(seed))
-      left.linear += valueDifference(process, rewards, linear.rewards)
-      left.deep += valueDifference(process, rewards, deep.rewards)
+      const deep = inferDeep(problem, features, shows, terms, random(seed))
+      left.linear += valueDifference(problem, rewards, linear.rewards)
+      left.deep += valueDifference(problem, rewards, deep.rewards)
     }
     expect(left.deep).toBeLessThan(left.linear)
   })
 
   test('one seed is one network', () => {
     const chance = random(7)
-    const { process, rewards, features } = createObjectworld(
+    const { problem, rewards, features } = createObjectworld(
       { size: 5, objects: 4, colours: 2, wind: 0.3, discount: 0.9 },
       chance,
     )
-    const { policy } = solve(process, rewards)
-    const shows = Array.from({ length: 5 }, () => demonstrate(process, policy, 8, chance))
+    const { policy } = solve(problem, rewards)
+    const shows = Array.from({ length: 5 }, () => demonstrate(problem, policy, 8, chance))
     const terms = { steps: 5, rate: 0.01, hidden: [4], decay: 0.001 }
-    const infer = (seed: number) => inferDeep(process, features, shows, terms, random(seed)).rewards
+    const infer = (seed: number) => inferDeep(problem, features, shows, terms, random(seed)).rewards
     expect(infer(1)).toEqual(infer(1))
     expect(infer(1)).not.toEqual(infer(2))
   })

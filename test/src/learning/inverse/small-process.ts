@@ -6,7 +6,7 @@ import {
 
 /** Processes of a few states, where every action leads to some of them, with rewards. */
 export const smallProcess: fc.Arbitrary<{
-  readonly process: DecisionProcess
+  readonly problem: DecisionProcess
   readonly rewards: readonly number[]
 }> = fc
   .record({ states: fc.integer({ min: 2, max: 5 }), actions: fc.integer({ min: 2, max: 3 }) })
@@ -23,12 +23,12 @@ export const smallProcess: fc.Arbitrary<{
   .map(({ discount, weights, rewards }) => {
     const states = rewards.length
     const actions = weights.length / states
-    const process = decisionProcess({ states, actions, discount }, (state, action) => {
+    const problem = decisionProcess({ states, actions, discount }, (state, action) => {
       const [one, other] = weights[state * actions + action] as [number, number]
       return [
         [(state + one) % states, one / (one + other)],
         [(action + other) % states, other / (one + other)],
       ]
     })
-    return { process, rewards }
+    return { problem, rewards }
   })
