@@ -1,20 +1,28 @@
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Command } from 'commander'
+import type { Checkpoint } from '../study/training/checkpoint.ts'
+import type { Trained, TrainingReport } from '../study/training/train.ts'
+import type { TrainingFile } from '../study/training/training-file.ts'
 import { codeOf, listenForInterruption } from './interruption.ts'
+import { wholeNumber } from './whole-number.ts'
 
 const EXAMPLES = `
-FILE names the scenario, the task and the learner; docs/learning/ppo.md has an example. Ctrl-C ends it
-after the update in hand, and leaves the policy so far.
+FILE names the scenario, the task and the learner; docs/learning/training.md has an example. Ctrl-C ends
+it after the update in hand, and leaves the policy so far. Checkpoints stand beside the policy, as
+OUT.checkpoint, until the training is done; from the last one --resume goes on, to the same policy.
 
 Examples:
   outcry train executor.yaml
-  outcry train executor.yaml --out executor.policy.json --log executor.jsonl
+  outcry train executor.yaml --out executor.policy.json --log executor.csv
+  outcry train executor.yaml --resume
 `
 
 interface Options {
   readonly out?: string
   readonly log?: string
+  readonly checkpointEvery: number
+  readonly resume?: true
   readonly json?: true
 }
 
@@ -23,48 +31,79 @@ export function addTrainCommand(program: Command): void {
   program
     .command('train')
     .summary('train a policy for a task in a scenario')
-    .description('Train a policy by PPO, and write it to a file that a scenario can name.')
+    .description('Train a policy, and write it to a file that a scenario can name.')
     .argument('<file>', 'the training file')
     .option('--out <file>', 'the policy (default: the training file’s name, .policy.json, here)')
-    .option('--log <file>', 'how each update went, one JSON line each')
+    .option('--log <file>', 'how each update went: CSV where it ends so, else JSON lines')
+    .option(
+      '--checkpoint-every <updates>',
+      'updates between two checkpoints',
+      wholeNumber(1, 1_000_000),
+      10,
+    )
+    .option('--resume', 'go on from the last checkpoint')
     .option('--json', 'print one JSON document')
     .addHelpText('after', EXAMPLES)
-    .action(async (file: string, { out, log, json }: Options) => {
+    .action(async (name: string, options: Options) => {
       const { readTraining } = await import('../study/training/training-file.ts')
-      const { train } = await import('../study/training/train.ts')
-      const training = readTraining(file)
-      const path = out ?? `${basename(file).replace(/\.ya?ml$/, '')}.policy.json`
-      const lines: string[] = []
-      const began = performance.now()
+      const { readCheckpoint } = await import('../study/training/checkpoint.ts')
+      const file = readTraining(name)
+      const out = options.out ?? `${basename(name).replace(/\.ya?ml$/, '')}.policy.json`
+      const path = `${out}.checkpoint`
+      const from = options.resume === true ? readCheckpoint(path, file) : undefined
       const interruption = listenForInterruption(() => {
         process.stderr.write('outcry: ends after this update\n')
       })
       try {
-        const { text, updates, last } = await train(training, {
+        const trained = await trainAndTell(file, {
+          ...{ from, path, log: options.log, every: options.checkpointEvery },
           isInterrupted: () => interruption.signal !== undefined,
-          onUpdate(update, report) {
-            lines.push(`${JSON.stringify({ update, ...report })}\n`)
-            if (!process.stderr.isTTY) return
-            const spent = (performance.now() - began) / 1000
-            const left = (spent / update) * (training.updates - update)
-            const reward = report['rollout/ep_rew_mean'].toPrecision(4)
-            const rate = Math.round(report['time/total_timesteps'] / spent)
-            process.stderr.write(
-              `update ${update} of ${training.updates}: reward ${reward}, ${rate} steps/s, ${Math.ceil(left)} s left\n`,
-            )
-          },
         })
-        writeFileSync(path, text)
-        if (log !== undefined) writeFileSync(log, lines.join(''))
-        const told = { policy: path, updates, ...last }
-        process.stdout.write(
-          json
-            ? `${JSON.stringify(told, null, 2)}\n`
-            : `${path}: ${updates} updates, ${last?.['time/total_timesteps'] ?? 0} steps, mean reward ${last?.['rollout/ep_rew_mean'].toPrecision(4) ?? 'none'}\n`,
-        )
+        writeFileSync(out, trained.text)
+        if (trained.updates >= file.updates) rmSync(path, { force: true })
+        process.stdout.write(outcomeText(out, trained, options.json === true))
         if (interruption.signal !== undefined) process.exitCode = codeOf(interruption.signal)
       } finally {
         interruption.end()
       }
     })
+}
+
+interface Telling {
+  readonly from: Checkpoint | undefined
+  readonly path: string
+  readonly every: number
+  readonly log: string | undefined
+  isInterrupted(): boolean
+}
+
+async function trainAndTell(file: TrainingFile, telling: Telling): Promise<Trained> {
+  const { train } = await import('../study/training/train.ts')
+  const { openTrainingLog } = await import('../study/training/training-log.ts')
+  const { from, path, every, isInterrupted } = telling
+  const first = from?.updates ?? 0
+  const log = telling.log === undefined ? undefined : openTrainingLog(telling.log, first)
+  const began = performance.now()
+  const before = from?.last['time/total_timesteps'] ?? 0
+  return train(file, {
+    ...{ from, isInterrupted, checkpoint: { path, every } },
+    onUpdate(update, report) {
+      log?.add(update, report)
+      if (!process.stderr.isTTY) return
+      const spent = (performance.now() - began) / 1000
+      const left = (spent / (update - first)) * (file.updates - update)
+      const rate = Math.round((report['time/total_timesteps'] - before) / spent)
+      const reward = report['rollout/ep_rew_mean'].toPrecision(4)
+      process.stderr.write(
+        `update ${update} of ${file.updates}: reward ${reward}, ${rate} steps/s, ${Math.ceil(left)} s left\n`,
+      )
+    },
+  })
+}
+
+function outcomeText(policy: string, { updates, last }: Trained, isJson: boolean): string {
+  if (isJson) return `${JSON.stringify({ policy, updates, ...last }, null, 2)}\n`
+  const read = (name: keyof TrainingReport): number => last?.[name] ?? 0
+  const reward = last === undefined ? 'none' : read('rollout/ep_rew_mean').toPrecision(4)
+  return `${policy}: ${updates} updates, ${read('time/total_timesteps')} steps, mean reward ${reward}\n`
 }

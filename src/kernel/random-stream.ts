@@ -10,6 +10,8 @@ export interface RandomStream {
   exponential(mean: number): number
   logNormal(mean: number, deviation: number): number
   chance(probability: number): boolean
+  /** Where it stands: a stream made with it goes on from here. */
+  state(): readonly number[]
 }
 
 const TWO_53 = 2 ** 53
@@ -19,11 +21,15 @@ const TWO_52 = 2 ** 52
  * A sequence of chance from a key: xoroshiro128+ (Blackman and Vigna 2018) by pure-rand, its state
  * filled from four draws of the key. Normals are by inversion, one uniform each, so that every draw
  * but `integer` takes the same number of steps whatever it gives.
+ *
+ * @param from what `state` gave, to go on from there
  */
-export function createRandomStream(key: Key): RandomStream {
+export function createRandomStream(key: Key, from?: readonly number[]): RandomStream {
   const low = derive(key, 1)
   const high = derive(key, 2)
-  const generator = xoroshiro128plusFromState([low.lo | 0, low.hi | 0, high.lo | 0, high.hi | 1])
+  const generator = xoroshiro128plusFromState(
+    from ?? [low.lo | 0, low.hi | 0, high.lo | 0, high.hi | 1],
+  )
 
   const word = (): number => generator.next() >>> 0
   const uniform = (): number => ((word() >>> 5) * 67108864 + (word() >>> 6)) / TWO_53
@@ -45,5 +51,6 @@ export function createRandomStream(key: Key): RandomStream {
     exponential: (mean) => -mean * log(inner()),
     logNormal: (mean, deviation) => exp(normal(mean, deviation)),
     chance: (probability) => uniform() < probability,
+    state: () => generator.getState(),
   }
 }

@@ -1,13 +1,22 @@
-/** Steps downhill on a flat vector of numbers, that remember the steps before. */
-export interface Adam {
-  /** Moves `numbers` against `gradient`, by about `rate` each. */
-  step(numbers: Float32Array, gradient: Float64Array, rate: number): void
+/** What Adam remembers: plain numbers. */
+export interface AdamState {
+  readonly first: Float64Array
+  readonly second: Float64Array
+  readonly powers: readonly [number, number]
 }
 
-/** Adam (Kingma and Ba 2015, algorithm 1), β₁ = .9, β₂ = .999, ε = 1e-5. */
-export function createAdam(size: number): Adam {
-  const [first, second] = [new Float64Array(size), new Float64Array(size)]
-  let [power1, power2] = [1, 1]
+/** A way down a gradient. */
+export interface Adam {
+  /** Moves `numbers` against `gradient`. */
+  step(numbers: Float32Array, gradient: Float64Array, rate: number): void
+  save(): AdamState
+}
+
+/** Adam (Kingma and Ba 2015, algorithm 1), β₁ = .9, β₂ = .999, ε = 1e-5, on a flat vector. */
+export function createAdam(size: number, from?: AdamState): Adam {
+  const first = Float64Array.from(from?.first ?? new Float64Array(size))
+  const second = Float64Array.from(from?.second ?? new Float64Array(size))
+  let [power1, power2] = from?.powers ?? [1, 1]
   return {
     step(numbers, gradient, rate) {
       power1 *= 0.9
@@ -22,5 +31,12 @@ export function createAdam(size: number): Adam {
         numbers[at] = (numbers[at] as number) - step
       }
     },
+    save: () => ({ first: first.slice(), second: second.slice(), powers: [power1, power2] }),
   }
+}
+
+/** The gradient, cut to a norm of at most `most`. */
+export function clipped(gradient: Float64Array, most: number): Float64Array {
+  const norm = Math.sqrt(gradient.reduce((sum, x) => sum + x * x, 0))
+  return norm <= most ? gradient : gradient.map((x) => (x * most) / norm)
 }

@@ -13,12 +13,15 @@ import {
   type Network,
   sizeOf,
 } from '../../actors/learner/mlp.ts'
-import { createNormaliser } from '../../actors/learner/normalise.ts'
+import { createNormaliser, type NormaliserState } from '../../actors/learner/normalise.ts'
 import type { Policy } from '../../actors/learner/policy.ts'
 import type { Value } from '../../actors/learner/space.ts'
+import { rootKey } from '../../protocols/hash.ts'
 import { exp } from '../../protocols/math.ts'
-import { createAdam } from './adam.ts'
+import { createRandomStream, type RandomStream } from '../kernel/random-stream.ts'
+import { type AdamState, clipped, createAdam } from './adam.ts'
 import type { Environment } from './environment.ts'
+import { createEpisodes, type EpisodesState } from './episodes.ts'
 
 /** What PPO may be told; the names are those of Stable-Baselines3, the defaults its for `MlpPolicy`. */
 export interface PpoTerms {
@@ -74,6 +77,17 @@ export interface Ppo {
   update(): PpoReport
   /** What it has learned, frozen: a copy that later updates do not change. */
   policy(): Policy
+  save(): PpoState
+}
+
+/** A learner's whole state: made with it, another goes on as this one would have. */
+export interface PpoState {
+  readonly numbers: Float32Array
+  readonly adam: AdamState
+  readonly normaliser: NormaliserState
+  readonly episodes: EpisodesState
+  readonly random: readonly number[]
+  readonly steps: number
 }
 
 /** What was played, step by step. */
@@ -103,17 +117,20 @@ export interface Rollout {
  * Source: Schulman, Wolski, Dhariwal, Radford, Klimov (2017), "Proximal policy optimization
  * algorithms". docs/learning/ppo.md lists the deviations.
  *
+ * @param from what `save` gave of one with the same terms
  * @throws RangeError where observations are of no box, or actions are not discrete
  */
 export function createPpo(
   environment: Environment<Float64Array, Value>,
   given: Partial<PpoTerms>,
-  random: Random,
+  chance: RandomStream,
   firstSeed = 0,
+  state?: PpoState,
 ): Ppo {
   const terms: PpoTerms = { ...PPO_DEFAULTS, ...given }
   const { observationSpace, actionSpace } = environment
   if (observationSpace.kind !== 'box') throw new RangeError('PPO needs observations of a box')
+  const random = state === undefined ? chance : createRandomStream(rootKey(0, ''), state.random)
   const inputs = observationSpace.low.length
   const sizes = partsOf(actionSpace)
   const outputs = sizes.reduce((sum, size) => sum + size, 0)
@@ -121,29 +138,21 @@ export function createPpo(
   const critic: MlpShape = { inputs, hidden: terms.hidden, outputs: 1 }
   const from = sizeOf(actor)
   const numbers = new Float32Array(from + sizeOf(critic))
-  numbers.set(initialise(actor, 0.01, random))
-  numbers.set(initialise(critic, 1, random), from)
+  if (state === undefined) {
+    numbers.set(initialise(actor, 0.01, random))
+    numbers.set(initialise(critic, 1, random), from)
+  } else numbers.set(state.numbers)
   const networks = {
     actor: createNetwork(actor, numbers),
     critic: createNetwork(critic, numbers, from),
   }
   const logitsOf = networks.actor.forward
   const worthOf = networks.critic.forward
-  const normaliser = createNormaliser(inputs)
-  const adam = createAdam(numbers.length)
+  const normaliser = createNormaliser(inputs, state?.normaliser)
+  const adam = createAdam(numbers.length, state?.adam)
   const gradient = new Float64Array(numbers.length)
-  const finished: number[] = []
-  let seed = firstSeed
-  let observation: Float64Array | undefined
-  let paid = 0
-  let steps = 0
-
-  const begin = (): Float64Array => {
-    paid = 0
-    const first = environment.reset({ seed: seed++ }).observation
-    normaliser.see(first)
-    return first
-  }
+  const episodes = createEpisodes(environment, firstSeed, state?.episodes)
+  let steps = state?.steps ?? 0
 
   /** Plays, and estimates advantages and returns backwards. */
   const play = (): Rollout => {
@@ -157,23 +166,19 @@ export function createPpo(
     const next = new Float64Array(nSteps)
     const goesOn = new Uint8Array(nSteps)
     for (let nth = 0; nth < nSteps; nth++) {
-      observation ??= begin()
-      const seen = normaliser.apply(observation)
+      const seen = normaliser.apply(episodes.see((first) => normaliser.see(first)))
       observations.push(seen)
       const logits = logitsOf(seen)
       const parts = choose(logits, sizes, random)
       actions.push(parts)
       logs[nth] = logProbability(categorical(logits, sizes).logs, sizes, parts)
       values[nth] = worthOf(seen)[0] as number
-      const step = environment.step(actionOf(actionSpace, parts))
+      const step = episodes.step(actionOf(actionSpace, parts))
       normaliser.see(step.observation)
       rewards[nth] = step.reward
-      paid += step.reward
       const isOver = step.terminated || step.truncated
       if (!step.terminated) next[nth] = worthOf(normaliser.apply(step.observation))[0] as number
       goesOn[nth] = isOver ? 0 : 1
-      if (isOver) finished.push(paid)
-      observation = isOver ? undefined : step.observation
     }
     steps += nSteps
     const advantages = new Float64Array(nSteps)
@@ -203,11 +208,10 @@ export function createPpo(
           adam.step(numbers, clipped(gradient, terms.maxGradNorm), terms.learningRate)
         }
       }
-      const recent = finished.slice(-100)
       return {
         'time/total_timesteps': steps,
-        'time/episodes': seed - firstSeed,
-        'rollout/ep_rew_mean': recent.reduce((sum, x) => sum + x, 0) / Math.max(1, recent.length),
+        'time/episodes': episodes.begun(),
+        'rollout/ep_rew_mean': episodes.recent(),
         'train/approx_kl': last?.kl ?? 0,
         'train/clip_fraction': last?.clippedShare ?? 0,
         'train/entropy_loss': -(last?.entropy ?? 0),
@@ -221,6 +225,10 @@ export function createPpo(
       normaliser: normaliser.save(),
       observationSpace,
       actionSpace,
+    }),
+    save: () => ({
+      ...{ numbers: numbers.slice(), adam: adam.save(), normaliser: normaliser.save() },
+      ...{ episodes: episodes.save(), random: random.state(), steps },
     }),
   }
 }
@@ -312,10 +320,4 @@ function momentsOf(places: readonly number[], numbers: Float64Array) {
   const square = (x: number): number => x * x
   const variance = places.reduce((sum, place) => sum + square(read(place) - mean), 0)
   return { mean, deviation: Math.sqrt(variance / places.length) + 1e-8 }
-}
-
-/** The gradient, cut to a norm of at most `most`. */
-function clipped(gradient: Float64Array, most: number): Float64Array {
-  const norm = Math.sqrt(gradient.reduce((sum, x) => sum + x * x, 0))
-  return norm <= most ? gradient : gradient.map((x) => (x * most) / norm)
 }

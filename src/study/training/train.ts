@@ -1,57 +1,90 @@
 import { rootKey } from '../../../protocols/hash.ts'
 import { createRandomStream } from '../../kernel/random-stream.ts'
-import { createMarketEnvironment } from '../../learning/market-environment.ts'
+import { createDqn, type DqnState } from '../../learning/dqn.ts'
+import {
+  createMarketEnvironment,
+  type MarketEnvironment,
+} from '../../learning/market-environment.ts'
 import { createMarketTask } from '../../learning/market-task.ts'
-import { createPpo, type PpoReport } from '../../learning/ppo.ts'
+import { createPpo, type PpoState } from '../../learning/ppo.ts'
 import { policyText } from '../../learning/trained.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
+import { type Checkpoint, writeCheckpoint } from './checkpoint.ts'
 import { TrainingError, type TrainingFile } from './training-file.ts'
+
+/** How an update went, by Stable-Baselines3's names. */
+export type TrainingReport = Readonly<
+  Record<'time/total_timesteps' | 'time/episodes' | 'rollout/ep_rew_mean', number>
+>
 
 /** How a training went. */
 export interface Trained {
   /** The policy as a file has it. */
   readonly text: string
   readonly updates: number
-  readonly last: PpoReport | undefined
+  readonly last: TrainingReport | undefined
 }
 
 /** What a training tells, and asks, between two updates. */
 export interface TrainingTold {
-  onUpdate(update: number, report: PpoReport): void
+  onUpdate(update: number, report: TrainingReport): void
   isInterrupted(): boolean
+  /** Where to leave checkpoints, and after how many updates each; one more is left where it stops. */
+  readonly checkpoint?: { readonly path: string; readonly every: number } | undefined
+  /** Where to go on from. */
+  readonly from?: Checkpoint | undefined
 }
 
 /**
- * Trains a policy by PPO. One file gives one policy, to the bit; what is interrupted gives the policy of
- * the updates so far. Episodes have the seeds from `seed` · 1,000,000 on, so that seeds below a million
- * are for whoever tests it.
+ * Trains a policy. One file gives one policy, to the bit, whether it was trained at once or went on from
+ * checkpoints; what is interrupted gives the policy of the updates so far. Episodes have the seeds from
+ * `seed` · 1,000,000 on, so that seeds below a million are for whoever tests it.
  *
- * @throws TrainingError where the task does not say what it has to
+ * @throws TrainingError where the task does not say what it has to, or is not for the algorithm
  */
 export async function train(file: TrainingFile, told: TrainingTold): Promise<Trained> {
-  const environment = environmentOf(file)
-  const random = createRandomStream(rootKey(file.seed, 'learner'))
+  const { from, checkpoint } = told
   const firstSeed = Math.max(1, file.seed) * 1_000_000
-  const ppo = createPpo(environment, definedOf(file.ppo), random, firstSeed)
-  let last: PpoReport | undefined
-  let updates = 0
+  const learner = learnerOf(file, firstSeed, from)
+  let last = from?.last as TrainingReport | undefined
+  let updates = from?.updates ?? 0
+  const save = (): void => {
+    if (checkpoint === undefined || last === undefined) return
+    writeCheckpoint(checkpoint.path, { file, updates, last, state: learner.save() })
+  }
   while (updates < file.updates && !told.isInterrupted()) {
-    last = ppo.update()
+    last = learner.update()
     updates++
     told.onUpdate(updates, last)
+    if (checkpoint !== undefined && updates % checkpoint.every === 0) save()
     // Lets signals in: an update blocks the thread.
     await new Promise((resolve) => setImmediate(resolve))
   }
+  if (checkpoint !== undefined && updates % checkpoint.every !== 0) save()
+  const { algorithm, scenario, set, seed } = file
   const training = {
-    ...{ algorithm: 'ppo', scenario: file.scenario, set: file.set, ppo: file.ppo },
-    ...{ seed: file.seed, firstSeed, updates, steps: last?.['time/total_timesteps'] ?? 0 },
+    ...{ algorithm, scenario, set, [algorithm]: file[algorithm] },
+    ...{ seed, firstSeed, updates, steps: last?.['time/total_timesteps'] ?? 0 },
     episodes: last?.['time/episodes'] ?? 0,
     reward: last?.['rollout/ep_rew_mean'] ?? null,
   }
-  return { text: policyText(file.task, ppo.policy(), training), updates, last }
+  return { text: policyText(file.task, learner.policy(), training), updates, last }
 }
 
-function environmentOf({ scenario, set, task }: TrainingFile) {
+function learnerOf(file: TrainingFile, firstSeed: number, from: Checkpoint | undefined) {
+  const environment = environmentOf(file)
+  const random = createRandomStream(rootKey(file.seed, 'learner'))
+  const state = from?.state
+  try {
+    return file.algorithm === 'dqn'
+      ? createDqn(environment, definedOf(file.dqn), random, firstSeed, state as DqnState)
+      : createPpo(environment, definedOf(file.ppo), random, firstSeed, state as PpoState)
+  } catch (error) {
+    throw new TrainingError(`algorithm: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+function environmentOf({ scenario, set, task }: TrainingFile): MarketEnvironment<Float64Array> {
   const market = loadScenario(scenario, { set })
   try {
     return createMarketEnvironment(market, { task: createMarketTask(task) })

@@ -17,6 +17,7 @@ const trainingSchema = z.strictObject({
   set: z.array(z.string()).default([]),
   /** As docs/learning/environments.md has it. */
   task: z.looseObject({}),
+  algorithm: z.enum(['ppo', 'dqn']).default('ppo'),
   ppo: z
     .strictObject({
       hidden: z.array(count(1_024)).max(8),
@@ -31,6 +32,29 @@ const trainingSchema = z.strictObject({
       vfCoef: z.number().min(0).max(10),
       maxGradNorm: z.number().gt(0),
       targetKl: z.number().gt(0),
+    })
+    .partial()
+    .default({}),
+  dqn: z
+    .strictObject({
+      hidden: z.array(count(1_024)).max(8),
+      reportSteps: count(1_000_000),
+      learningRate: z.number().gt(0).max(1),
+      learningRateSteps: count(1_000_000_000),
+      bufferSize: count(10_000_000),
+      learningStarts: count(1_000_000),
+      batchSize: count(1_000_000),
+      gamma: z.number().min(0).max(1),
+      trainFreq: count(1_000_000),
+      targetUpdateInterval: count(1_000_000),
+      explorationSteps: count(1_000_000_000),
+      explorationFinalEps: z.number().min(0).max(1),
+      maxGradNorm: z.number().gt(0),
+      nStep: count(1_000),
+      double: z.boolean(),
+      duelling: z.boolean(),
+      priorityAlpha: z.number().min(0).max(1),
+      priorityBeta: z.number().min(0).max(1),
     })
     .partial()
     .default({}),

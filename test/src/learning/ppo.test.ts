@@ -8,14 +8,15 @@ import {
   sizeOf,
 } from '../../../actors/learner/mlp.ts'
 import { createPolicy } from '../../../actors/learner/policy.ts'
-import { box, type Discrete, type Value } from '../../../actors/learner/space.ts'
 import { rootKey } from '../../../protocols/hash.ts'
 import { createRandomStream } from '../../../src/kernel/random-stream.ts'
 import type { Environment } from '../../../src/learning/environment.ts'
 import { createPpo, PPO_DEFAULTS, ppoLosses } from '../../../src/learning/ppo.ts'
 import { createCartPole } from '../../../src/learning/reference/cart-pole.ts'
-import { createChain, LENGTH } from '../../../src/learning/reference/chain.ts'
+import { LENGTH } from '../../../src/learning/reference/chain.ts'
 import { describeEnvironment } from '../../contracts/environment.ts'
+import { createSeenChain } from './seen-chain.ts'
+import { slopes } from './slopes.ts'
 
 const random = (seed: number) => createRandomStream(rootKey(seed, 'learner'))
 
@@ -60,19 +61,6 @@ test('the forward pass is that of matrices and hyperbolic tangents', () => {
     }),
   )
 })
-
-/** The slope of `f` at each number, by its values on either side. */
-function slopes(numbers: Float64Array, f: () => number): number[] {
-  const step = 1e-5
-  return [...numbers].map((kept, at) => {
-    numbers[at] = kept + step
-    const above = f()
-    numbers[at] = kept - step
-    const below = f()
-    numbers[at] = kept
-    return (above - below) / (2 * step)
-  })
-}
 
 test('the backward pass gives the slope of every number', () => {
   fc.assert(
@@ -165,23 +153,6 @@ test('a network begins with orthogonal weights', () => {
     { numRuns: 40 },
   )
 })
-
-/** The chain, its place shown as a row of which one is 1. */
-function createSeenChain(): Environment<Float64Array, Value> {
-  const chain = createChain(50)
-  const show = (place: number) =>
-    Float64Array.from({ length: LENGTH }, (_, at) => (at === place ? 1 : 0))
-  return {
-    observationSpace: box(0, 1, [LENGTH]),
-    actionSpace: chain.actionSpace as Discrete,
-    reset: (how) => ({ observation: show(chain.reset(how).observation), info: {} }),
-    step(action) {
-      const step = chain.step(action as number)
-      return { ...step, observation: show(step.observation) }
-    },
-    close: () => chain.close(),
-  }
-}
 
 describe('PPO', () => {
   const terms = { hidden: [16], nSteps: 512, learningRate: 3e-3, entCoef: 0.05, gamma: 0.95 }
