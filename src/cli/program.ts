@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { didYouMean } from '../simulation/scenario/did-you-mean.ts'
 import { addCalibrateCommand } from './calibrate-command.ts'
+import { addCheckCommand } from './check-command.ts'
 import { addDiffCommand } from './diff-command.ts'
 import { addEvaluateCommand } from './evaluate-command.ts'
 import { addExportCommand } from './export-command.ts'
@@ -52,6 +53,7 @@ export function createProgram(): Command {
   addReplayCommand(program)
   addCalibrateCommand(program)
   addStudyCommand(program)
+  addCheckCommand(program)
   addTrainCommand(program)
   addEvaluateCommand(program)
   addPoliciesCommand(program)

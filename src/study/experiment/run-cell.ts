@@ -40,7 +40,18 @@ export class StudyError extends Error {
  * @throws StudyError where a measure has no figure of the name asked for
  */
 export function runCell({ cell, scenario, set, seed, measures }: CellJob): CellRun {
-  const market = loadScenario(scenario, { set, seed })
+  return { cell, seed, ...measureMarket(loadScenario(scenario, { set, seed }), measures) }
+}
+
+/**
+ * Lives through one run of `market` and measures it; keeps nothing of it.
+ *
+ * @throws StudyError where a measure has no figure of the name asked for
+ */
+export function measureMarket(
+  market: Scenario,
+  measures: CellJob['measures'],
+): Pick<CellRun, 'values' | 'units' | 'tape'> {
   const asked = Object.entries(measures)
   const tapes = new Map<string, SeriesTape>()
   const heard: SeriesTape[] = []
@@ -78,7 +89,7 @@ export function runCell({ cell, scenario, set, seed, measures }: CellJob): CellR
     values[name] = value
     units[name] = unit
   }
-  return { cell, seed, values, units, tape: simulation.hash() }
+  return { values, units, tape: simulation.hash() }
 }
 
 const actorOf = (venue: string, { cast }: Simulation): number =>

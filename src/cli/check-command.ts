@@ -1,0 +1,75 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join, resolve } from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import { CommandFailure, EXIT } from './failure.ts'
+import { folder } from './run-option.ts'
+
+const EXAMPLES = `
+FILE exports properties, as examples/properties.ts does. A counterexample is shrunk and written as a
+scenario, NAME.counterexample.json, which outcry run replays. The exit code is 1 where one was found.
+
+Examples:
+  outcry check properties.js
+  outcry check properties.js --runs 1000 --seed 7 --threads 8
+`
+
+interface Options {
+  readonly runs: number
+  readonly seed: number
+  readonly threads: number
+  readonly out: string
+  readonly json?: true
+}
+
+/** `outcry check FILE`: attacks hypotheses about markets. */
+export function addCheckCommand(program: Command): void {
+  program
+    .command('check')
+    .summary('attack hypotheses about markets')
+    .description('Look for markets of which the properties in a file do not hold.')
+    .argument('<file>', 'a module that exports properties')
+    .option('--runs <number>', 'markets to try, of each property', whole(1, 10_000_000), 100)
+    .option('--seed <number>', 'of the search', whole(0, 2 ** 30), 1)
+    .option('--threads <number>', 'how many at once', whole(1, 256), availableParallelism())
+    .option('--out <folder>', 'where counterexamples are written', folder, '.')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', EXAMPLES)
+    .action(check)
+}
+
+async function check(file: string, { runs, seed, threads, out, json }: Options): Promise<void> {
+  if (!existsSync(file)) throw new CommandFailure(`${file}: there is no such file`, EXIT.badInput)
+  const { checkProperties } = await import('../study/property/check.ts')
+  const found = await checkProperties(resolve(file), { runs, seed, threads })
+  if (found.length === 0) {
+    const text = `${file}: exports no property: one has says, markets, measures and holds`
+    throw new CommandFailure(text, EXIT.badInput)
+  }
+  const told = found.map(({ counterexample, ...rest }) => {
+    if (counterexample === null) return { ...rest, counterexample: null, file: null }
+    const path = join(out, `${rest.name}.counterexample.json`)
+    writeFileSync(path, `${JSON.stringify(counterexample.scenario, null, 2)}\n`)
+    return { ...rest, counterexample, file: path }
+  })
+  if (json) process.stdout.write(`${JSON.stringify(told, null, 2)}\n`)
+  else {
+    for (const { says, counterexample, file: path } of told) {
+      const error = counterexample?.error == null ? '' : ` (${counterexample.error.split('\n')[0]})`
+      process.stdout.write(
+        counterexample === null
+          ? `not refuted by ${runs} markets: ${says}\n`
+          : `refuted, after ${counterexample.shrinks} shrinks: ${says}${error}\n  ${path}\n`,
+      )
+    }
+  }
+  if (told.some(({ counterexample }) => counterexample !== null)) process.exitCode = EXIT.failed
+}
+
+const whole =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value
+    throw new InvalidArgumentError(`It must be a whole number, ${min} to ${max}.`)
+  }

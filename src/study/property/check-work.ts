@@ -1,0 +1,45 @@
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { attack, type Counterexample, type MarketProperty } from './market-property.ts'
+
+/** Some attacks on one property of a file. */
+export interface CheckJob {
+  /** An absolute path. */
+  readonly file: string
+  readonly name: string
+  readonly seed: number
+  readonly runs: number
+}
+
+/** The properties that `file` exports, by their names. @throws the module's own errors */
+export async function propertiesIn(file: string): Promise<ReadonlyMap<string, MarketProperty>> {
+  const module = await moduleAt(file)
+  return new Map(
+    Object.entries(module).filter((entry): entry is [string, MarketProperty] => {
+      const [, value] = entry
+      return typeof value === 'object' && value !== null && 'says' in value && 'holds' in value
+    }),
+  )
+}
+
+/** On a worker thread of Node 20 tsx hooks what is required alone. */
+async function moduleAt(file: string): Promise<Record<string, unknown>> {
+  try {
+    return (await import(pathToFileURL(file).href)) as Record<string, unknown>
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error
+    return createRequire(import.meta.url)(file) as Record<string, unknown>
+  }
+}
+
+/** What a worker thread does. @throws RangeError where the file exports no such property */
+export async function checkWork({
+  file,
+  name,
+  seed,
+  runs,
+}: CheckJob): Promise<Counterexample | null> {
+  const property = (await propertiesIn(file)).get(name)
+  if (property === undefined) throw new RangeError(`${file} exports no property "${name}"`)
+  return attack(property, seed, runs)
+}
