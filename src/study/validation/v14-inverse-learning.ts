@@ -10,6 +10,7 @@ import { inferDeep } from '../../learning/inverse/deep-maximum-entropy.ts'
 import { inferLinear } from '../../learning/inverse/maximum-entropy.ts'
 import { cornerReward, createGrid, oneHot } from '../../learning/reference/gridworld.ts'
 import { createObjectworld } from '../../learning/reference/objectworld.ts'
+import { type MakerFound, type MakerReward, recoverMaker } from './quoting-maker.ts'
 import { isAbove, meanAndError, type Row, type Validation, within } from './validation.ts'
 
 /** Demonstrations of a gridworld, and the published difference of each number of them. */
@@ -22,7 +23,20 @@ const GRID_FIT = { steps: 200, rate: 0.1 }
 const LINEAR_FIT = { steps: 400, rate: 1 }
 const DEEP_FIT = { steps: 200, rate: 0.01, hidden: [16, 16], decay: 0.001 }
 
-interface Job {
+/** What the market maker wants, and by how much the ratio that is inferred may be off. */
+const MAKER: MakerReward = { spread: 4, inventory: 0.2 }
+const MAKER_TOLERANCE = 0.2
+
+/** A market maker, by its block of seeds. */
+interface MakerJob {
+  readonly world: 'market'
+  readonly block: number
+  readonly explored: number
+  readonly shown: number
+  readonly trials: number
+}
+
+interface WorldJob {
   readonly world: 'grid' | 'objects'
   readonly demonstrations: number
   /** Worlds, and the seed of the first. */
@@ -31,13 +45,17 @@ interface Job {
 }
 
 /** Value differences, seed by seed. */
-interface Outcome extends Job {
+type Job = WorldJob | MakerJob
+
+interface WorldOutcome extends WorldJob {
   readonly linear: readonly number[]
   /** Of a gridworld none. */
   readonly deep: readonly number[]
   /** Mean value of the best policy, of the first world. */
   readonly optimal: number
 }
+
+type Outcome = WorldOutcome | (MakerJob & MakerFound)
 
 const meanOf = (values: Float64Array): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length
@@ -84,6 +102,10 @@ function amongObjects(seed: number, count: number) {
 }
 
 function run(job: Job): { outcome: Outcome; tapes: string[] } {
+  if (job.world === 'market') {
+    const found = recoverMaker(MAKER, job.block, job)
+    return { outcome: { ...job, ...found }, tapes: [found.tape] }
+  }
   const { world, demonstrations, seeds, first } = job
   const infer = world === 'grid' ? inGrid : amongObjects
   const found: { linear: number; deep?: number; optimal: number }[] = []
@@ -104,6 +126,35 @@ function isNear({ mean, error }: { mean: number; error: number }, published: num
   return mean + 2 * error >= low && mean - 2 * error <= high ? 'inconclusive' : 'misses'
 }
 
+/** Of market makers: how the ratio of what is inferred stands to the true one, and what it brings. */
+function makerRows(found: readonly MakerFound[]): Row[] {
+  const truth = MAKER.inventory / MAKER.spread
+  const ratio = meanAndError(
+    found.map(({ inferred }) => inferred.inventory / inferred.spread / truth),
+  )
+  const lost = meanAndError(found.map(({ expert, learned }) => expert - learned))
+  const gained = meanAndError(found.map(({ learned, random }) => learned - random))
+  const distance = Math.abs(ratio.mean - 1)
+  const isIn = distance <= MAKER_TOLERANCE
+  // Of one market nothing is known of how much the ratio varies.
+  const isSure = found.length > 1 && Math.abs(distance - MAKER_TOLERANCE) > 2 * ratio.error
+  return [
+    {
+      ...{ what: 'market maker: inferred over true inventory weight, a tick of spread' },
+      ...{ target: '1 ± 0.2', measured: ratio.mean, error: ratio.error },
+      verdict: isIn ? 'holds' : isSure ? 'misses' : 'inconclusive',
+    },
+    {
+      ...{ what: 'market maker: reward an episode that the expert has more', target: '' },
+      ...{ measured: lost.mean, error: lost.error, verdict: 'reported' },
+    },
+    {
+      ...{ what: 'market maker: reward an episode more than at random', target: 'above 0' },
+      ...{ measured: gained.mean, error: gained.error, verdict: isAbove(gained) },
+    },
+  ]
+}
+
 const fallOf = (one: readonly number[], other: readonly number[]) =>
   meanAndError(one.map((value, nth) => value - (other[nth] as number)))
 
@@ -114,21 +165,33 @@ export const v14: Validation<Job, Outcome> = {
   page: 'v14-inverse-learning.md',
   jobs(scale) {
     const isFull = scale === 'full'
-    const grids = GRID.demonstrations.map((demonstrations): Job => {
+    const grids = GRID.demonstrations.map((demonstrations): WorldJob => {
       return { world: 'grid', demonstrations, seeds: isFull ? 400 : 8, first: 1 }
     })
     const objects = OBJECTS.demonstrations.flatMap((demonstrations) =>
-      Array.from({ length: isFull ? 4 : 1 }, (_, part): Job => {
+      Array.from({ length: isFull ? 4 : 1 }, (_, part): WorldJob => {
         const seeds = isFull ? 25 : 2
         return { world: 'objects', demonstrations, seeds, first: 1 + part * seeds }
       }),
     )
-    return [...grids, ...objects]
+    const size = isFull
+      ? { explored: 800, shown: 300, trials: 50 }
+      : { explored: 60, shown: 10, trials: 5 }
+    const makers = Array.from({ length: isFull ? 4 : 1 }, (_, nth): MakerJob => {
+      return { world: 'market', block: 1 + nth, ...size }
+    })
+    return [...makers, ...grids, ...objects]
   },
   run,
   judge(outcomes) {
-    const of = (world: Job['world'], count: number, what: 'linear' | 'deep'): readonly number[] =>
-      outcomes
+    const worlds = outcomes.filter((each) => each.world !== 'market')
+    const makers = outcomes.filter((each) => each.world === 'market')
+    const of = (
+      world: WorldJob['world'],
+      count: number,
+      what: 'linear' | 'deep',
+    ): readonly number[] =>
+      worlds
         .filter((each) => each.world === world && each.demonstrations === count)
         .flatMap((each) => each[what])
     const told = (what: string, target: string, values: readonly number[]): Row => {
@@ -141,7 +204,7 @@ export const v14: Validation<Job, Outcome> = {
     }
     const grids = GRID.demonstrations.map((count) => of('grid', count, 'linear'))
     const [few, some, many] = grids as [readonly number[], readonly number[], readonly number[]]
-    const optimal = outcomes[0]?.optimal ?? Number.NaN
+    const optimal = worlds.find(({ world }) => world === 'grid')?.optimal ?? Number.NaN
     const best = {
       ...{ what: 'gridworld: value of the best policy', target: '4.835 ± 0.001' },
       ...{ measured: optimal, error: 0, verdict: within(optimal, 4.835, 0.001) },
@@ -179,6 +242,7 @@ export const v14: Validation<Job, Outcome> = {
         of('objects', last, 'linear'),
         of('objects', last, 'deep'),
       ),
+      ...makerRows(makers),
     ]
   },
 }

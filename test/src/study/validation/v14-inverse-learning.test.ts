@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { v14 } from '../../../../src/study/validation/v14-inverse-learning.ts'
+
+/** Outcomes of makers whose inferred weight is so many times the true one. */
+function judged(ratios: readonly number[]) {
+  const makers = ratios.map((ratio, nth) => ({
+    ...{ world: 'market', block: 1 + nth, explored: 1, shown: 1, trials: 1 },
+    ...{ expert: 28, learned: 27 + nth / 10, random: 20, tape: '' },
+    // The truth is .2 lots² a 4 ticks: scale is nothing that choices tell.
+    inferred: { spread: 8, inventory: 0.4 * ratio },
+  }))
+  const worlds = v14.jobs('quick').flatMap((job) => {
+    if (job.world === 'market') return []
+    const far = 1 / job.demonstrations
+    return [{ ...job, linear: [far, far * 1.1], deep: [far / 2, far / 2], optimal: 4.835 }]
+  })
+  const rows = v14.judge([...makers, ...worlds] as never, 'full')
+  return (what: string) => rows.find((row) => row.what.startsWith(what))
+}
+
+test('a weight within a fifth holds, one beyond misses, and one market tells nothing beyond', () => {
+  const what = 'market maker: inferred over true'
+  expect(judged([0.9, 1.1])(what)?.measured).toBeCloseTo(1, 12)
+  expect(judged([1.15, 1.17])(what)?.verdict).toBe('holds')
+  expect(judged([1.3, 1.31])(what)?.verdict).toBe('misses')
+  expect(judged([1, 1.5])(what)?.verdict).toBe('inconclusive')
+  expect(judged([1.5])(what)?.verdict).toBe('inconclusive')
+})
+
+test('differences that fall hold, and worlds are told apart from markets', () => {
+  const row = judged([1, 1])
+  expect(row('gridworld: 5 demonstrations leave more than 20')?.verdict).toBe('holds')
+  expect(row('gridworld: value of the best')?.verdict).toBe('holds')
+  expect(row('objectworld: linear leaves more')?.verdict).toBe('holds')
+  expect(row('market maker: reward an episode more than at random')?.verdict).toBe('holds')
+})
+
+test('one block is one outcome', { timeout: 120_000 }, () => {
+  const job = { world: 'market', block: 700, explored: 30, shown: 2, trials: 1 } as const
+  const { outcome, tapes } = v14.run(job)
+  expect(tapes[0]).toMatch(/^[0-9a-f]{64}$/)
+  expect(v14.run(job).outcome).toEqual(outcome)
+})
