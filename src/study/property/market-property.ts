@@ -54,7 +54,8 @@ export function attack(
 ): Counterexample | null {
   const details = fc.check(
     fc.property(property.markets, (scenario) => holdsOf(property, scenario)),
-    { seed, numRuns: runs },
+    // Whatever fast-check is told for the rest of the program: a counterexample is to be small.
+    { seed, numRuns: runs, endOnFailure: false },
   )
   if (!details.failed || details.counterexample === null) return null
   const error = details.errorInstance
