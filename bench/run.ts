@@ -6,6 +6,7 @@ import { benchBookPeers } from './book-peers.ts'
 import { benchBookRich } from './book-rich.ts'
 import { benchKernel } from './kernel.ts'
 import { benchLatency } from './latency.ts'
+import { benchLearning } from './learning.ts'
 import { benchQueue } from './queue.ts'
 import type { BenchResult } from './result.ts'
 import { benchRmsc04 } from './rmsc04.ts'
@@ -20,6 +21,7 @@ const BENCHES = {
   latency: benchLatency,
   rmsc04: benchRmsc04,
   actors: benchActors,
+  learning: benchLearning,
 }
 
 const { values, positionals } = parseArgs({
@@ -36,7 +38,11 @@ if (unknown !== undefined) {
 }
 
 const scaled = (rate: number): string =>
-  rate >= 1e6 ? `${(rate / 1e6).toFixed(2)} M` : `${(rate / 1e3).toFixed(1)} k`
+  rate >= 1e6
+    ? `${(rate / 1e6).toFixed(2)} M`
+    : rate >= 1e3
+      ? `${(rate / 1e3).toFixed(1)} k`
+      : rate.toPrecision(3)
 
 const all: BenchResult[] = []
 for (const [name, bench] of Object.entries(BENCHES)) {
