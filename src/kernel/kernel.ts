@@ -124,12 +124,35 @@ export class Kernel {
     return this.queue.nextTime
   }
 
-  /** Lets `handler` hear what is said to `actor`, and starts it: its first message is at time 0. */
+  /** Lets `handler` hear what is said to `actor`, and starts it: its first message is now. */
   host(actor: number, handler: Handler): void {
+    const { time } = this.event
     this.handlers[actor] = handler
-    this.stage(actor, actor, { kind: Kind.start, life: 0 })
-    this.setArrival(this.staged[--this.stagedCount] as number, 0)
-    this.queue.push(0, this.staged[this.stagedCount] as number)
+    this.stage(actor, actor, { kind: Kind.start, life: this.lives[actor] as number })
+    this.setArrival(this.staged[--this.stagedCount] as number, time)
+    this.queue.push(time, this.staged[this.stagedCount] as number)
+  }
+
+  /** Sets the clock of a kernel that has handled nothing: what is hosted from then on starts there. */
+  beginAt(time: number): void {
+    this.event.time = time
+    this.horizon = time
+  }
+
+  /** How much `actor` has said so far. */
+  sequenceOf(actor: number): number {
+    return this.sequences[actor] as number
+  }
+
+  /** Goes on where `actor`, of whom this kernel knows nothing, had said so much in so many lives. */
+  goOn(actor: number, sequence: number, life: number): void {
+    this.sequences[actor] = sequence
+    this.lives[actor] = life
+  }
+
+  /** Which life of `actor` this is, from 0. */
+  lifeOf(actor: number): number {
+    return this.lives[actor] as number
   }
 
   /** Handles the next event, if there is one. @throws KernelFailure */

@@ -1,5 +1,9 @@
 import type { Fundamental, Listing, Market, Part } from '../../actors/actor.ts'
-import { createExchange } from '../../actors/exchange/exchange.ts'
+import {
+  createExchange,
+  type ExchangeOptions,
+  type ExchangeParameters,
+} from '../../actors/exchange/exchange.ts'
 import type { PlannedHalt, SessionPlan } from '../../actors/exchange/session-plan.ts'
 import { createIndexValue } from '../../actors/fundamental/index-value.ts'
 import { derive, rootKey } from '../../protocols/hash.ts'
@@ -46,10 +50,16 @@ export interface Assembly {
   readonly fundamentals: ReadonlyMap<string, Fundamental>
 }
 
-/** Makes the scenario's actors and tells each what it trades where. */
-export function assemble(scenario: Scenario): Assembly {
+/**
+ * Makes the scenario's actors and tells each what it trades where.
+ * @param optionsOf how a venue, by its place, is looked at and taken up again
+ */
+export function assemble(
+  scenario: Scenario,
+  optionsOf: (venue: number) => ExchangeOptions = () => ({}),
+): Assembly {
   const fundamentals = fundamentalsOf(scenario)
-  const venues = scenario.venues.map((venue) => venueMember(venue, scenario))
+  const venues = scenario.venues.map((venue, nth) => venueMember(venue, scenario, optionsOf(nth)))
   const members: Member[] = [...venues]
   const groups: CastGroup[] = scenario.venues.map(({ name, computation }, first) => ({
     group: name,
@@ -141,11 +151,11 @@ function sourceOf(type: string, instrument: string, scenario: Scenario): Listing
   }
 }
 
-function venueMember(venue: ScenarioVenue, scenario: Scenario): Member {
+function venueMember(venue: ScenarioVenue, scenario: Scenario, options: ExchangeOptions): Member {
   const { session, venues } = scenario
   const { name, instruments, service, serviceTimes, computation, mechanism, ...rest } = venue
   const { openingAuction, closingAuction } = session
-  const exchange = createExchange({
+  const parameters: ExchangeParameters = {
     ...rest,
     instruments: instruments.map((_, id) => id as InstrumentId),
     open: session.open as Nanos,
@@ -158,7 +168,8 @@ function venueMember(venue: ScenarioVenue, scenario: Scenario): Member {
     elsewhere: instruments.map((symbol) => elsewhereOf(symbol, venue, venues)),
     service: service as Nanos,
     serviceTimes: serviceTimes && serviceTimesOf(serviceTimes),
-  })
+  }
+  const exchange = createExchange(parameters, undefined, options)
   return { key: `${name}/0`, actor: exchange, isHub: true, thinking: computation }
 }
 

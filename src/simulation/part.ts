@@ -65,7 +65,7 @@ export class Part implements Handler, Living {
   private readonly supervision: Supervision
   private readonly mind: Mind | undefined
   private phase: Phase = Phase.preOpen
-  private lives = 0
+  private lives: number
   /** The timer that ends the thought in hand. */
   private wake = 0
   private isNewborn = false
@@ -75,6 +75,7 @@ export class Part implements Handler, Living {
     this.kernel = kernel
     this.id = id
     this.member = member
+    this.lives = kernel.lifeOf(id)
     this.supervision = member.supervision ?? STOP
     this.door = new ActorDoor(kernel, id, log)
     this.clock = createLifeClock(kernel, id)

@@ -26,6 +26,7 @@ export const FLOORS: Readonly<Record<string, Floor>> = {
   'src/simulation': { level: 4, packages: [/^rxjs/, /^xstate$/, /^yaml$/, /^zod$/] },
   // A stage's module is known to whoever starts the run.
   'src/cluster': { level: 5, packages: [NODE, /^@nats-io\//, /^\(not a literal\)$/] },
+  'src/live': { level: 5, packages: [NODE, /^@nats-io\//, /^zod$/] },
   'src/learning': { level: 5, packages: [/^@tensorflow\//, /^zod$/] },
   'src/analysis': { level: 5, packages: [NODE, /^@duckdb\//, /^vega(-lite)?$/, /^zod$/] },
   'src/study': {
@@ -46,7 +47,7 @@ export const FLOORS: Readonly<Record<string, Floor>> = {
 export const FORBIDDEN: readonly { from: RegExp; to: RegExp; why: string }[] = [
   { from: /^src\/kernel\//, to: /^actors\//, why: 'the kernel has never met an actor' },
   {
-    from: /^src\/(?!simulation\/(cast|assemble|mechanism-terms)\.ts$|history\/|learning\/|index\.ts$)/,
+    from: /^src\/(?!simulation\/(cast|assemble|mechanism-terms)\.ts$|history\/|learning\/|live\/|index\.ts$)/,
     to: /^actors\/[^/]+\//,
     why: 'only cast.ts, assemble.ts and mechanism-terms.ts of src/simulation name the cast',
   },

@@ -1,0 +1,158 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { encode } from '../../../protocols/codec.ts'
+import { Kind, OrderType, Side, TimeInForce } from '../../../protocols/kind.ts'
+import { createMemoryTape } from '../../../src/journal/tape.ts'
+import { ReplayWindow, WINDOW } from '../../../src/live/replay-window.ts'
+import { createSequencedMarket, type SavedMarket } from '../../../src/live/sequenced-market.ts'
+import { loadScenario } from '../../../src/simulation/scenario/load.ts'
+import { runs } from '../../runs.ts'
+
+const SECOND = 1e9
+const scenarios = [
+  [],
+  ['venues.exchange.mechanism={type: batch-auction, interval: "100 ms"}'],
+  ['venues.exchange.speedBump={type: random, min: "1 ms", max: "50 ms"}'],
+  ['venues.exchange.service=2000000'],
+].map((set) => loadScenario('tiny', { set }))
+
+interface Sent {
+  readonly after: number
+  readonly who: number
+  readonly number: number
+  readonly frame: Uint8Array
+}
+
+const sent = fc
+  .record({
+    after: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 3 * SECOND })),
+    who: fc.integer({ min: 1, max: 4 }),
+    number: fc.integer({ min: 1, max: 60 }),
+    kind: fc.constantFrom(Kind.newOrder, Kind.newOrder, Kind.newOrder, Kind.cancelOrder),
+    side: fc.constantFrom(Side.buy, Side.sell),
+    price: fc.integer({ min: 9_998, max: 10_002 }),
+    size: fc.integer({ min: 1, max: 9 }),
+    orderId: fc.integer({ min: 1, max: 30 }),
+  })
+  .map(({ after, who, number, kind, side, price, size, orderId }): Sent => {
+    const envelope = { sender: who, recipient: 0, sequence: number, sent: 0, arrives: 0 }
+    const terms = { side, price, size, orderType: OrderType.limit, timeInForce: TimeInForce.day }
+    const about = { kind, instrument: 0, orderId }
+    const message = kind === Kind.newOrder ? { ...about, ...terms } : about
+    return { after, who, number, frame: encode({ ...message, ...envelope } as never) }
+  })
+
+type Market = ReturnType<typeof createSequencedMarket>
+
+/** What a market said, as text: what each was told, and what all were. */
+function drain(market: Market): string {
+  const { reports, data } = market.said()
+  const text = ({ cells, used }: { cells: { words: Uint32Array }; used: number }): string =>
+    cells.words.subarray(0, used * 16).join(' ')
+  return [...[...reports].map(([id, batch]) => `${id}: ${text(batch)}`), text(data)].join('\n')
+}
+
+test('a market that is saved and taken up elsewhere says the same bytes', () => {
+  let traded = 0
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...scenarios),
+      fc.array(sent, { minLength: 10, maxLength: 60, size: 'max' }),
+      fc.uniqueArray(fc.nat(59), { maxLength: 4 }),
+      (scenario, script, cuts) => {
+        const tapes = [createMemoryTape(), createMemoryTape()] as const
+        const whole = createSequencedMarket(scenario, { sinks: [tapes[0]] })
+        let broken = createSequencedMarket(scenario, { sinks: [tapes[1]] })
+        let time = 0
+        script.forEach(({ after, who, frame }, nth) => {
+          time += after
+          whole.take(time, who, frame)
+          broken.take(time, who, frame)
+          const said = drain(whole)
+          if (said.includes('34')) traded++
+          expect(drain(broken)).toBe(said)
+          const saved = cuts.includes(nth) ? broken.save() : undefined
+          if (saved === undefined) return
+          const from = JSON.parse(JSON.stringify(saved)) as SavedMarket
+          broken = createSequencedMarket(scenario, { sinks: [tapes[1]], from })
+          expect(drain(broken)).toBe('')
+          expect(broken.save()).toEqual(saved)
+        })
+        for (const market of [whole, broken]) market.advance(scenario.until)
+        expect(drain(broken)).toBe(drain(whole))
+        expect(broken.hash()).toBe(whole.hash())
+        expect(broken.records).toBe(whole.records)
+        expect(tapes[1].bytes()).toEqual(tapes[0].bytes())
+      },
+    ),
+    { numRuns: runs(200) },
+  )
+  expect(traded).toBeGreaterThan(100)
+})
+
+test('each number of a participant is taken once, in whatever order it comes', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 3_000 }))),
+      fc.nat(),
+      (numbers, cut) => {
+        let window = new ReplayWindow()
+        const seen = new Set<number>()
+        numbers.forEach((number, nth) => {
+          const highest = Math.max(0, ...seen)
+          const isNew = !seen.has(number) && number > highest - WINDOW
+          expect(window.take(number)).toBe(isNew)
+          if (isNew) seen.add(number)
+          if (nth !== cut % (numbers.length + 1)) return
+          const again = new ReplayWindow()
+          again.restore(JSON.parse(JSON.stringify(window.save())))
+          window = again
+        })
+      },
+    ),
+    { numRuns: runs(1_000) },
+  )
+})
+
+test('what is sent twice trades once', () => {
+  const market = createSequencedMarket(loadScenario('tiny'))
+  const order = (number: number, orderId: number): Uint8Array =>
+    encode({
+      ...{ kind: Kind.newOrder, instrument: 0, orderId, side: Side.buy, price: 9_999, size: 1 },
+      ...{ orderType: OrderType.limit, timeInForce: TimeInForce.day },
+      ...{ sender: 1, recipient: 0, sequence: number, sent: 0, arrives: 0 },
+    } as never)
+  for (const [number, id] of [[1, 1], [3, 3], [2, 2], [3, 3], [1, 1]] as const) {
+    market.take(SECOND, 1, order(number, id))
+  }
+  expect(market.taken).toBe(3)
+  expect([...market.refused]).toEqual([['repeated', 2]])
+  expect(market.said().reports.get(1)?.used).toBe(3)
+})
+
+test('bytes that are no order of the sender are refused and counted', () => {
+  const market = createSequencedMarket(loadScenario('tiny'))
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+      market.take(SECOND, 2, bytes)
+    }),
+    { numRuns: runs(2_000) },
+  )
+  expect(market.refused.get('malformed')).toBeGreaterThan(1_000)
+  expect(market.taken).toBe(0)
+})
+
+test('what comes faster than the throttle allows is refused', () => {
+  const throttle = { rate: 10, burst: 5 }
+  const market = createSequencedMarket(loadScenario('tiny'), { throttle })
+  const cancel = (number: number): Uint8Array =>
+    encode({
+      ...{ kind: Kind.cancelOrder, instrument: 0, orderId: 1 },
+      ...{ sender: 1, recipient: 0, sequence: number, sent: 0, arrives: 0 },
+    } as never)
+  for (let number = 1; number <= 20; number++) market.take(SECOND, 1, cancel(number))
+  expect(market.taken).toBe(5)
+  for (let number = 21; number <= 40; number++) market.take(2 * SECOND, 1, cancel(number))
+  expect(market.taken).toBe(10)
+  expect(market.refused.get('too many')).toBe(30)
+})
