@@ -19,6 +19,7 @@ export class CommandFailure extends Error {
 const BAD_INPUT: ReadonlySet<string> = new Set([
   'CalibrationError',
   'HistoryError',
+  'LiveError',
   'MeetingError',
   'PlacementError',
   'PolicyError',

@@ -5,6 +5,7 @@ import { addCheckCommand } from './check-command.ts'
 import { addDiffCommand } from './diff-command.ts'
 import { addEvaluateCommand } from './evaluate-command.ts'
 import { addExportCommand } from './export-command.ts'
+import { addLiveCommand } from './live-command.ts'
 import { addMeasureCommand } from './measure-command.ts'
 import { addNodeCommand } from './node-command.ts'
 import { packageVersion } from './package-version.ts'
@@ -44,6 +45,7 @@ export function createProgram(): Command {
   addRunCommand(program)
   addNodeCommand(program)
   addResumeCommand(program)
+  addLiveCommand(program)
   addReportCommand(program)
   addExportCommand(program)
   addQueryCommand(program)

@@ -142,7 +142,8 @@ function progressOf(
   return createProgress(name, session.startSeconds * 1e9, process.stderr)
 }
 
-async function conclude(
+/** Writes the tables and the report of a run, and prints what came of it. */
+export async function conclude(
   outcome: RunOutcome,
   options: Pick<RunCommandOptions, 'report' | 'json' | 'quiet'>,
   progress: Progress,

@@ -152,7 +152,12 @@ function errorOf(failure: unknown, { now }: Engine): NonNullable<Manifest['error
   return { message, at: now, actor: '' }
 }
 
-function manifestOf(scenario: Scenario, { cast, end }: Engine, build: number): Manifest {
+/** The manifest of a run that begins. @param build s that making its cast took */
+export function manifestOf(
+  scenario: Scenario,
+  { cast, end }: Pick<Engine, 'cast' | 'end'>,
+  build: number,
+): Manifest {
   const { session, instruments } = scenario
   const tickOf = (symbol: string): number =>
     instruments.find((instrument) => instrument.symbol === symbol)?.tick as number

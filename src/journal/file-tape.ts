@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync, statSync, truncateSync, writeSync } from 'node:fs'
 import { CELL_BYTES, Cells, copyCells } from '../../protocols/cells.ts'
 import { CHUNK_CELLS, type Tape, TapeError } from './tape.ts'
 import { whyUnwritten } from './write-failure.ts'
@@ -20,14 +20,21 @@ export interface FileTape extends Tape {
  * else stands on that path. After a write that failed, every further append throws the same error,
  * and the file holds what reached it: whole records and at most one torn one, which readers ignore.
  *
- * @throws TapeError where the file cannot be opened, and from an append or a flush that cannot write
+ * @param keep cells of what was there that stay, and after which it goes on; default none
+ * @throws TapeError where the file cannot be opened, or is shorter than what is to stay of it, and
+ *   from an append or a flush that cannot write
  */
-export function openFileTape(path: string): FileTape {
-  const file = attempt(path, 'cannot be opened', () => openSync(path, 'w'))
+export function openFileTape(path: string, keep = 0): FileTape {
+  const file = attempt(path, 'cannot be opened', () => {
+    if (keep === 0) return openSync(path, 'w')
+    if (statSync(path).size < keep * CELL_BYTES) throw new Error(`it has less than ${keep} cells`)
+    truncateSync(path, keep * CELL_BYTES)
+    return openSync(path, 'a')
+  })
   const chunk = new Cells(CHUNK_CELLS)
   let room = CHUNK_CELLS
   let used = 0
-  let flushed = 0
+  let flushed = keep
   let failure: TapeError | undefined
   let closed = false
 

@@ -85,6 +85,8 @@ const manifestSchema = z.object({
       each: z.array(z.object({ actors: whole(ACTORS_MAX), events: count, exchanged: count })),
     })
     .optional(),
+  /** Where it was a live market: its name, and which exchange of it this was. */
+  live: z.object({ market: name, epoch: count }).optional(),
   /** What the run found out about itself, by name. */
   figures: z.record(z.string(), z.number().nullable()),
 })

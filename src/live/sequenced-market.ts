@@ -140,7 +140,10 @@ export function createSequencedMarket(
     const recipient = words[cell * CELL_WORDS + 2] as number
     if (recipient !== EVERYONE) {
       let batch = reports.get(recipient)
-      if (batch === undefined) reports.set(recipient, (batch = createBatch()))
+      if (batch === undefined) {
+        batch = createBatch()
+        reports.set(recipient, batch)
+      }
       add(batch, words, cell, cells)
       return
     }
@@ -153,7 +156,7 @@ export function createSequencedMarket(
   settle(members, undefined, (id) => (id < venues ? kernel : undefined))
   kernel.runBefore(from?.now ?? GAP)
   if (from !== undefined) {
-    from.sequences.forEach((sequence, id) => kernel.goOn(id, sequence, 0))
+    for (const [id, sequence] of from.sequences.entries()) kernel.goOn(id, sequence, 0)
     for (const [id, window, session, bucket] of from.sessions) {
       sessions.set(id, new Participant(window, session, bucket))
     }
@@ -167,7 +170,10 @@ export function createSequencedMarket(
   }
   const participantOf = (id: number): Participant => {
     let participant = sessions.get(id)
-    if (participant === undefined) sessions.set(id, (participant = new Participant()))
+    if (participant === undefined) {
+      participant = new Participant()
+      sessions.set(id, participant)
+    }
     return participant
   }
   const hear = (time: number, cells: Cells, cell: number, cellsTaken: number): void => {

@@ -122,7 +122,13 @@ test('what is sent twice trades once', () => {
       ...{ orderType: OrderType.limit, timeInForce: TimeInForce.day },
       ...{ sender: 1, recipient: 0, sequence: number, sent: 0, arrives: 0 },
     } as never)
-  for (const [number, id] of [[1, 1], [3, 3], [2, 2], [3, 3], [1, 1]] as const) {
+  for (const [number, id] of [
+    [1, 1],
+    [3, 3],
+    [2, 2],
+    [3, 3],
+    [1, 1],
+  ] as const) {
     market.take(SECOND, 1, order(number, id))
   }
   expect(market.taken).toBe(3)

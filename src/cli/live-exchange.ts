@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeFolder } from '../journal/make-folder.ts'
+import { type Manifest, readManifest, writeManifest } from '../journal/manifest.ts'
+import { type RunFolder, runFolderAt } from '../journal/run-folder.ts'
+import { type ExchangeOutcome, serveExchange } from '../live/exchange.ts'
+import { marketNameOf } from '../live/names.ts'
+import { loadScenario } from '../simulation/scenario/load.ts'
+import { stageOf } from '../simulation/stage.ts'
+import { codeOf, listenForInterruption } from './interruption.ts'
+import type { LiveExchangeOptions } from './live-command.ts'
+import { serveMetrics } from './live-metrics.ts'
+import { SILENT } from './progress.ts'
+import { conclude } from './run-and-tell.ts'
+import { manifestOf } from './run-scenario.ts'
+
+/** The largest frame that a participant may send: 256 messages of the longest kind. */
+const FRAME = 262_144
+
+/** `outcry live exchange`: until its day is over, or somebody stops it. */
+export async function liveExchange(name: string, options: LiveExchangeOptions): Promise<void> {
+  const { set, seed, nats, key, ca, report } = options
+  const scenario = loadScenario(name, { set, ...(seed === undefined ? {} : { seed }) })
+  const market = options.market ?? marketNameOf(scenario.name)
+  const folder = folderOf(options.folder ?? join('runs', `live-${market}`))
+  const interruption = listenForInterruption(() => note('stopping; once more to leave at once'))
+  const begun = performance.now()
+  let manifest: Manifest | undefined
+  let closeMetrics = (): void => {}
+  try {
+    const outcome = await serveExchange({
+      ...{ servers: nats, seed: key, ca, scenario, market, folder: folder.path },
+      ...{ tape: folder.tape, speed: options.speed, patience: options.patience },
+      ...{ throttle: { rate: options.rate, burst: options.burst }, reset: options.reset === true },
+      ...{ replicas: options.replicas, room: options.room, frame: FRAME },
+      snapshotEvery: Math.max(1, options.snapshotEvery),
+      note,
+      onReady(status) {
+        const { epoch } = status()
+        const { cast } = stageOf(scenario, 1)
+        const first = manifestOf(scenario, { cast, end: scenario.until }, 0)
+        manifest = {
+          ...first,
+          started: startedOf(folder) ?? first.started,
+          live: { market, epoch },
+        }
+        writeManifest(folder.path, manifest)
+        if (options.metrics !== undefined) closeMetrics = serveMetrics(options.metrics, status)
+        note(`${market} is open at ${nats}`)
+      },
+      isStopping: () => interruption.signal !== undefined,
+    })
+    const done = finished(manifest as Manifest, outcome, (performance.now() - begun) / 1000)
+    writeManifest(folder.path, done)
+    await conclude({ folder, manifest: done }, { report, ...jsonOf(options) }, SILENT)
+  } finally {
+    closeMetrics()
+    if (interruption.signal !== undefined) process.exitCode = codeOf(interruption.signal)
+    interruption.end()
+  }
+}
+
+const note = (text: string): void => {
+  process.stderr.write(`outcry: ${text}\n`)
+}
+
+const jsonOf = ({ json }: Pick<LiveExchangeOptions, 'json'>) => (json === true ? { json } : {})
+
+function folderOf(path: string): RunFolder {
+  makeFolder(path)
+  mkdirSync(path, { recursive: true })
+  return runFolderAt(path)
+}
+
+/** When the run that the folder has began. */
+const startedOf = ({ path, manifest }: RunFolder): string | undefined =>
+  existsSync(manifest) ? readManifest(path).started : undefined
+
+function finished(first: Manifest, { market, isComplete }: ExchangeOutcome, run: number): Manifest {
+  return {
+    ...first,
+    status: isComplete ? 'complete' : 'interrupted',
+    reached: Math.min(market.now, first.end),
+    hash: market.hash(),
+    records: market.records,
+    events: market.events,
+    ended: new Date().toISOString(),
+    seconds: { ...first.seconds, run },
+  }
+}

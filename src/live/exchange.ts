@@ -1,0 +1,364 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream'
+import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
+import { CELL_BYTES } from '../../protocols/cells.ts'
+import { hashOfText } from '../cluster/meeting.ts'
+import { openFileTape } from '../journal/file-tape.ts'
+import type { Scenario } from '../simulation/scenario/scenario.ts'
+import type { Batch } from '../transport/batch.ts'
+import { type Dial, dial, LiveError } from './dial.ts'
+import { controlText, readControl } from './input.ts'
+import { keyOfSubject, namesOf, tokenOf } from './names.ts'
+import { openOutputLog, ROOM } from './output-log.ts'
+import { createSequencedMarket, type SequencedMarket } from './sequenced-market.ts'
+import { newestSnapshot, writeSnapshot } from './snapshots.ts'
+import { openStreams, removeStreams, type StreamTerms } from './streams.ts'
+import type { ExchangeStatus, MarketInfo } from './told.ts'
+import { wallNanos } from './wall.ts'
+
+/** How a live exchange is run. */
+export interface ExchangeOptions extends StreamTerms, Omit<Dial, 'name'> {
+  readonly scenario: Scenario
+  /** What the market is called, of every subject. */
+  readonly market: string
+  /** Where its tape and its snapshots are: one that has them goes on from there. */
+  readonly folder: string
+  readonly tape: string
+  /** Exchange time a second of the clock, in seconds: 1, or more where a day is to be short. */
+  readonly speed: number
+  /** ms after which a participant of whom nothing is heard is taken for gone. */
+  readonly patience: number
+  /** Messages a second that a participant may send, and at once. */
+  readonly throttle: { readonly rate: number; readonly burst: number }
+  /** Whether what there is of a market of this name is thrown away first. */
+  readonly reset: boolean
+  /** Inputs between two snapshots. */
+  readonly snapshotEvery: number
+  readonly note: (text: string) => void
+  /** Told when it takes part. */
+  readonly onReady?: (status: () => ExchangeStatus) => void
+  readonly isStopping: () => boolean
+}
+
+/** What an exchange came to. */
+export interface ExchangeOutcome {
+  readonly market: SequencedMarket
+  /** Whether the day came to its end. */
+  readonly isComplete: boolean
+}
+
+/**
+ * Runs a scenario's venues behind a JetStream sequencer until their day is over or somebody stops it:
+ * recovers from the newest snapshot and the inputs after it, and then takes each input in the
+ * stream's order, at the stream's time.
+ *
+ * @throws LiveError where the server is not there, or another exchange takes over
+ */
+export async function serveExchange(options: ExchangeOptions): Promise<ExchangeOutcome> {
+  const connection = await dial({ ...options, name: 'exchange' })
+  const exchange = new LiveExchange(connection, options)
+  try {
+    await exchange.begin()
+    await exchange.run()
+    return exchange
+  } finally {
+    await exchange.close()
+  }
+}
+
+class LiveExchange implements ExchangeOutcome {
+  readonly market: SequencedMarket
+  isComplete = false
+  private readonly connection: NatsConnection
+  private readonly options: ExchangeOptions
+  private readonly names
+  private readonly tape
+  private readonly scenarioHash: string
+  private readonly ids: ReadonlyMap<string, number>
+  /** When each participant was heard last, ms. */
+  private readonly heard = new Map<number, number>()
+  /** Whom the stream was told to disconnect, and has not yet. */
+  private readonly leaving = new Set<number>()
+  private log!: Awaited<ReturnType<typeof openOutputLog>>
+  private epoch = 0
+  private zero = 0n
+  private input = 0
+  private snapshotAt = 0
+  private published = 0
+  private isTicking = false
+  private isCurrent = false
+  private failure: unknown
+  private readonly lag = { pending: 0 }
+
+  constructor(connection: NatsConnection, options: ExchangeOptions) {
+    const { scenario, folder, tape, throttle, note } = options
+    this.connection = connection
+    this.options = options
+    this.names = namesOf(options.market)
+    this.scenarioHash = hashOfText(JSON.stringify(scenario))
+    const from = newestSnapshot(folder, { scenario: this.scenarioHash, tape }, (path, why) => {
+      note(`${path} is left out: ${why}`)
+    })
+    this.tape = openFileTape(tape, from?.tape ?? 0)
+    this.input = this.snapshotAt = from?.input ?? 0
+    this.market = createSequencedMarket(scenario, {
+      sinks: [this.tape],
+      from: from?.market,
+      throttle,
+    })
+    this.ids = new Map(this.market.keys.map((key, id) => [key, id]))
+  }
+
+  /** Makes the streams, and begins an epoch: from then on no earlier exchange has a say. */
+  async begin(): Promise<void> {
+    const { connection, names, options } = this
+    const jsm = await jetstreamManager(connection, { timeout: 5_000 })
+    if (options.reset) await removeStreams(jsm, names)
+    await openStreams(jsm, names, options)
+    const js = jetstream(connection, { timeout: 5_000 })
+    const scenario = this.scenarioHash
+    const begin = controlText({ is: 'begin', epoch: randomUUID(), scenario })
+    this.epoch = (await js.publish(names.control, begin)).seq
+    this.log = await openOutputLog(js, jsm, names.outputs, this.epoch)
+    this.listen()
+    this.serve()
+  }
+
+  /** Takes inputs until the day is over, or somebody stops it. */
+  async run(): Promise<void> {
+    const { options, names } = this
+    const js = jetstream(this.connection)
+    const first = await js.consumers.get(names.inputs)
+    const origin = await first.next({ expires: 10_000 })
+    if (origin === null) throw new LiveError(`${names.inputs}: its first message does not come`)
+    this.zero = origin.timestampNanos
+    const consumer = await js.consumers.get(names.inputs, { opt_start_seq: this.input + 1 })
+    const messages = await consumer.consume({ max_messages: 1_000 })
+    const timer = setInterval(() => this.watch(), 5)
+    const stop = (): void => messages.stop()
+    this.stopConsuming = stop
+    try {
+      for await (const message of messages) {
+        this.take(message)
+        if (this.log.waiting > ROOM) await this.log.settle(ROOM / 2)
+        const since = this.input - this.snapshotAt
+        if (since >= options.snapshotEvery) await this.snapshot()
+        if (this.failure !== undefined || this.isOver()) break
+      }
+    } finally {
+      clearInterval(timer)
+      stop()
+    }
+    if (this.failure !== undefined) throw this.failure
+    await this.log.settle()
+    await this.snapshot()
+    this.isComplete = this.market.now > options.scenario.until
+  }
+
+  private stopConsuming = (): void => {}
+
+  private isOver(): boolean {
+    const { options, market } = this
+    return options.isStopping() || market.now > options.scenario.until
+  }
+
+  private take(message: JsMsg): void {
+    const { market, names } = this
+    this.input = message.seq
+    this.lag.pending = message.info.pending
+    const time = this.timeOf(message.timestampNanos)
+    if (message.subject === names.control) this.obey(time, message)
+    else {
+      const participant = this.ids.get(keyOfSubject(message.subject))
+      if (participant !== undefined && participant >= market.venues) {
+        this.heard.set(participant, performance.now())
+        market.take(time, participant, message.data)
+      }
+    }
+    this.say(message.seq)
+  }
+
+  private obey(time: number, message: JsMsg): void {
+    const { market, epoch, names } = this
+    const control = readControl(message.data)
+    if (control?.is === 'begin' && control.scenario !== this.scenarioHash) {
+      const what = message.seq < epoch ? 'has been run with' : 'is taken over with'
+      this.failure = new LiveError(
+        `the market ${names.market} ${what} another scenario: name another with --market, or begin ` +
+          'it anew with --reset',
+      )
+    } else if (control?.is === 'begin' && message.seq > epoch) {
+      this.failure = new LiveError('another exchange of this market has taken over')
+    } else if (control?.is === 'disconnect') {
+      market.disconnect(time, control.participant)
+      this.leaving.delete(control.participant)
+    } else {
+      market.advance(time)
+      this.isTicking = false
+    }
+    if (message.seq === epoch) this.becomeCurrent()
+  }
+
+  /** All inputs of earlier epochs are taken: what comes now is new. */
+  private becomeCurrent(): void {
+    const { market } = this
+    this.isCurrent = true
+    const now = performance.now()
+    market.keys.forEach((_, id) => {
+      if (market.sessionOf(id).isOpen) this.heard.set(id, now)
+    })
+    this.options.note(`epoch ${this.epoch}: ${market.taken} messages taken before it`)
+    this.options.onReady?.(() => this.status())
+  }
+
+  private timeOf(stamp: bigint): number {
+    return Math.max(0, Math.round(Number(stamp - this.zero) * this.options.speed))
+  }
+
+  /** Exchange time now, as this machine's clock has it. */
+  private wall(): number {
+    return Math.max(0, Math.round((wallNanos() - Number(this.zero)) * this.options.speed))
+  }
+
+  private say(input: number): void {
+    const { market, names, log } = this
+    const { reports, data } = market.said()
+    let part = 0
+    for (const [recipient, batch] of reports) {
+      const subject = `${names.reports}.${tokenOf(market.keys[recipient] as string)}`
+      log.append({ input, part: ++part }, subject, bytesOf(batch))
+    }
+    if (data.used > 0 && this.isCurrent) this.publish(data)
+  }
+
+  /** Publishes market data: each payload has a number, so that a reader sees a gap. */
+  private publish(data: Batch): void {
+    const { names, market } = this
+    const head = this.headOf(++this.published)
+    const subject = `${names.data}.${tokenOf(market.keys[0] as string)}`
+    this.connection.publish(subject, bytesOf(data), { headers: head })
+  }
+
+  /** Looks after what no message brings: timers that are due, participants that are silent, a stop. */
+  private watch(): void {
+    const { market, options } = this
+    if (options.isStopping()) this.stopConsuming()
+    if (!this.isCurrent) return
+    const due = Math.min(market.nextTime, options.scenario.until + 1)
+    if (!this.isTicking && this.wall() >= due) {
+      this.isTicking = true
+      this.control({ is: 'tick' }, () => {
+        this.isTicking = false
+      })
+    }
+    const silentSince = performance.now() - options.patience
+    for (const [participant, at] of this.heard) {
+      if (at >= silentSince || this.leaving.has(participant)) continue
+      this.heard.delete(participant)
+      if (!market.sessionOf(participant).isOpen) continue
+      this.leaving.add(participant)
+      options.note(`${market.keys[participant]} says nothing: its orders are cancelled`)
+      this.control({ is: 'disconnect', participant }, () => {
+        this.leaving.delete(participant)
+        this.heard.set(participant, at)
+      })
+    }
+  }
+
+  private control(control: Parameters<typeof controlText>[0], failed: () => void): void {
+    jetstream(this.connection).publish(this.names.control, controlText(control)).catch(failed)
+  }
+
+  private listen(): void {
+    const { connection, names } = this
+    connection.subscribe(`${names.beats}.*.*`, {
+      callback: (_, { subject }) => {
+        const participant = this.ids.get(keyOfSubject(subject))
+        if (participant !== undefined) this.heard.set(participant, performance.now())
+      },
+    })
+    connection.subscribe(names.status, {
+      callback: (_, message) => {
+        message.respond(JSON.stringify(this.status()))
+      },
+    })
+  }
+
+  /** What is asked of it: who the market is, and its data so far. */
+  private serve(): void {
+    const { names, market, connection } = this
+    connection.subscribe(`${names.ask}.info`, {
+      callback: (_, message) => {
+        message.respond(JSON.stringify(this.info()))
+      },
+    })
+    connection.subscribe(`${names.ask}.snapshot`, {
+      callback: (_, message) => {
+        message.respond(bytesOf(market.newest()), { headers: this.headOf(this.published) })
+      },
+    })
+  }
+
+  private headOf(number: number): MsgHdrs {
+    const head = headers()
+    head.set('Outcry-Number', `${number}`)
+    head.set('Outcry-Epoch', `${this.epoch}`)
+    return head
+  }
+
+  private info(): MarketInfo {
+    const { market, options } = this
+    const { scenario, speed } = options
+    return {
+      scenario,
+      speed,
+      zero: `${this.zero}`,
+      epoch: this.epoch,
+      isCurrent: this.isCurrent,
+      sessions: market.keys.map((_, id) => market.sessionOf(id)),
+    }
+  }
+
+  private status(): ExchangeStatus {
+    const { market, log } = this
+    const open = market.keys.filter((_, id) => market.sessionOf(id).isOpen).length
+    return {
+      is: 'exchange',
+      epoch: this.epoch,
+      now: market.now,
+      lag: Math.max(0, this.wall() - market.now),
+      input: this.input,
+      pending: this.lag.pending,
+      taken: market.taken,
+      refused: Object.fromEntries(market.refused),
+      participants: open,
+      outputs: log.appended,
+      outputsWaiting: log.waiting,
+      published: this.published,
+      snapshot: this.snapshotAt,
+    }
+  }
+
+  /** Keeps the state, once the stream has all that was said before it. */
+  private async snapshot(): Promise<void> {
+    const { market, tape, options, scenarioHash } = this
+    await this.log.settle()
+    const saved = market.save()
+    if (saved === undefined) return
+    tape.flush()
+    const { input } = this
+    const snapshot = { input, tape: tape.length, scenario: scenarioHash, market: saved }
+    writeSnapshot(options.folder, snapshot)
+    this.snapshotAt = input
+  }
+
+  async close(): Promise<void> {
+    this.tape.close()
+    await this.connection.drain().catch(() => {})
+    await pause(0)
+  }
+}
+
+/** The bytes of a batch: cells, one message after another. */
+const bytesOf = ({ cells, used }: Batch): Uint8Array => cells.bytes.slice(0, used * CELL_BYTES)

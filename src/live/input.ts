@@ -1,0 +1,17 @@
+/** What the exchange says to itself through the stream, so that it has its place among the orders. */
+export type Control =
+  | { readonly is: 'begin'; readonly epoch: string; readonly scenario: string }
+  | { readonly is: 'tick' }
+  | { readonly is: 'disconnect'; readonly participant: number }
+
+/** A control message's bytes: JSON. */
+export const controlText = (control: Control): string => JSON.stringify(control)
+
+/** Reads what `controlText` wrote; `undefined` where it is something else. */
+export function readControl(bytes: Uint8Array): Control | undefined {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as Control
+  } catch {
+    return undefined
+  }
+}

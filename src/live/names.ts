@@ -1,0 +1,53 @@
+/** Subjects and streams of one live market. */
+export interface LiveNames {
+  readonly market: string
+  /** What venues are told, in its order: orders and control. */
+  readonly inputs: string
+  /** What venues told participants, in its order. */
+  readonly outputs: string
+  /** Below it `<group>.<index>`, one participant's. */
+  readonly orders: string
+  readonly reports: string
+  readonly beats: string
+  /** Below it `<group>.<index>` of whoever publishes. */
+  readonly data: string
+  /** Below it `<group>.<index>` of whom an actor that is no venue speaks to. */
+  readonly direct: string
+  /** What the exchange says to itself: only it may. */
+  readonly control: string
+  /** Below it what is asked of the exchange: `info`, `snapshot`. */
+  readonly ask: string
+  /** Where every process of the market answers. */
+  readonly status: string
+}
+
+/** The names of the market called `market`: letters, digits, `-` and `_`. */
+export function namesOf(market: string): LiveNames {
+  const root = `outcry.${market}`
+  const stream = market.replaceAll('-', '_').toUpperCase()
+  return {
+    market,
+    inputs: `OUTCRY_${stream}_IN`,
+    outputs: `OUTCRY_${stream}_OUT`,
+    orders: `${root}.orders`,
+    reports: `${root}.reports`,
+    beats: `${root}.beat`,
+    data: `${root}.data`,
+    direct: `${root}.direct`,
+    control: `${root}.control`,
+    ask: `${root}.ask`,
+    status: `${root}.status`,
+  }
+}
+
+/** A name that a subject's part may have, of a scenario's. */
+export const marketNameOf = (scenario: string): string => scenario.replace(/[^A-Za-z0-9_-]+/g, '-')
+
+/** The part of a subject that stands for an actor: `noise.7` for `noise/7`. */
+export const tokenOf = (key: string): string => key.replace('/', '.')
+
+/** The actor that a subject's last two parts name: `noise/7`. */
+export function keyOfSubject(subject: string): string {
+  const parts = subject.split('.')
+  return `${parts.at(-2)}/${parts.at(-1)}`
+}

@@ -1,0 +1,85 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { JetStreamClient } from '@nats-io/jetstream'
+import { createDurations } from './durations.ts'
+
+/** Frames on their way to the stream. */
+export interface Outbox {
+  /** Sends a frame: it reaches the stream at least once, in the order in which frames were sent. */
+  send(subject: string, payload: Uint8Array): void
+  readonly inFlight: number
+  readonly acknowledged: number
+  readonly repeated: number
+  /** From sending to acknowledgement, ms. */
+  readonly durations: ReturnType<typeof createDurations>
+  /** Waits until the stream has all of it, or so many ms. */
+  settle(patience: number): Promise<void>
+}
+
+interface Frame {
+  readonly subject: string
+  readonly payload: Uint8Array
+  readonly sent: number
+  isAcknowledged: boolean
+}
+
+/**
+ * Frames for a stream. One whose acknowledgement does not come is sent again, and those after it: the
+ * exchange takes each message once, by its number.
+ */
+export function createOutbox(js: JetStreamClient): Outbox {
+  const durations = createDurations()
+  let frames: Frame[] = []
+  let acknowledged = 0
+  let repeated = 0
+  let isMending = false
+
+  const settled = (frame: Frame): void => {
+    if (frame.isAcknowledged) return
+    frame.isAcknowledged = true
+    acknowledged++
+    durations.add(performance.now() - frame.sent)
+    let done = 0
+    while (frames[done]?.isAcknowledged === true) done++
+    if (done > 0) frames = frames.slice(done)
+  }
+  const mend = async (): Promise<void> => {
+    if (isMending) return
+    isMending = true
+    while (frames.length > 0) {
+      const frame = frames.find((each) => !each.isAcknowledged) as Frame
+      repeated++
+      await js.publish(frame.subject, frame.payload, { timeout: 2_000 }).then(
+        () => settled(frame),
+        () => pause(200),
+      )
+    }
+    isMending = false
+  }
+
+  return {
+    durations,
+    send(subject, payload) {
+      const frame = { subject, payload, sent: performance.now(), isAcknowledged: false }
+      frames.push(frame)
+      // What is being sent again goes first.
+      if (isMending) return
+      js.publish(subject, payload, { timeout: 2_000 }).then(
+        () => settled(frame),
+        () => void mend(),
+      )
+    },
+    get inFlight() {
+      return frames.length
+    },
+    get acknowledged() {
+      return acknowledged
+    },
+    get repeated() {
+      return repeated
+    },
+    async settle(patience) {
+      const end = performance.now() + patience
+      while (frames.length > 0 && performance.now() < end) await pause(5)
+    },
+  }
+}

@@ -1,0 +1,130 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream'
+import { headers } from '@nats-io/transport-node'
+import { LiveError } from './dial.ts'
+
+/** Where in the outputs a message stands: of which input it is, and its how manieth. */
+export interface OutputPlace {
+  readonly input: number
+  readonly part: number
+}
+
+/** A message of the outputs. */
+interface Output extends OutputPlace {
+  readonly subject: string
+  readonly payload: Uint8Array
+  /** The stream's sequence before it. */
+  readonly after: number
+}
+
+/** How many outputs may wait for the stream's acknowledgement. */
+const IN_FLIGHT = 512
+
+/**
+ * What venues told participants, appended to its stream once each and in order: every message says
+ * after which it comes, so that the stream refuses what a second exchange, or an earlier epoch of
+ * this one, would add.
+ */
+export interface OutputLog {
+  /** Outputs that are not acknowledged. */
+  readonly waiting: number
+  /** Outputs that the stream has of this exchange. */
+  readonly appended: number
+  /** Appends a message, unless the stream has it from before. @throws LiveError where superseded */
+  append(place: OutputPlace, subject: string, payload: Uint8Array): void
+  /** Waits until so few are not acknowledged. @throws LiveError where superseded */
+  settle(atMost?: number): Promise<void>
+}
+
+/** The log of a stream, which goes on after what the stream has. */
+export async function openOutputLog(
+  js: JetStreamClient,
+  jsm: JetStreamManager,
+  stream: string,
+  epoch: number,
+): Promise<OutputLog> {
+  const had = await placeOfLast(jsm, stream)
+  let next = had.sequence
+  let waiting: Output[] = []
+  let appended = 0
+  let superseded: LiveError | undefined
+  let isMending = false
+
+  const send = (output: Output): void => {
+    const { subject, payload, after, input, part } = output
+    const head = headers()
+    head.set('Outcry-Input', `${input}`)
+    head.set('Outcry-Part', `${part}`)
+    head.set('Outcry-Epoch', `${epoch}`)
+    js.publish(subject, payload, {
+      headers: head,
+      expect: { lastSequence: after },
+      timeout: 5_000,
+    }).then(
+      () => settled(after),
+      () => void mend(),
+    )
+  }
+  const settled = (after: number): void => {
+    // The stream has it, and so all before it.
+    const rest = waiting.filter((output) => output.after > after)
+    appended += waiting.length - rest.length
+    waiting = rest
+  }
+  /** After a failure: what the stream does not have is sent again. */
+  const mend = async (): Promise<void> => {
+    if (isMending || waiting.length === 0) return
+    isMending = true
+    for (let isKnown = false; !isKnown; ) {
+      await pause(200)
+      try {
+        const last = await placeOfLast(jsm, stream)
+        const mine = waiting.find(({ after }) => after + 1 === last.sequence)
+        const first = (waiting[0] as Output).after
+        const isForeign =
+          last.sequence > first && (mine?.input !== last.input || mine.part !== last.part)
+        if (isForeign) superseded = new LiveError('another exchange of this market has taken over')
+        else settled(last.sequence - 1)
+        isKnown = true
+      } catch {
+        // The stream has no leader yet.
+      }
+    }
+    isMending = false
+    if (superseded === undefined) for (const output of [...waiting]) send(output)
+  }
+
+  return {
+    get waiting() {
+      return waiting.length
+    },
+    get appended() {
+      return appended
+    },
+    append({ input, part }, subject, payload) {
+      if (superseded !== undefined) throw superseded
+      if (input < had.input || (input === had.input && part <= had.part)) return
+      const output = { input, part, subject, payload, after: next++ }
+      waiting.push(output)
+      if (!isMending) send(output)
+    },
+    async settle(atMost = 0) {
+      while (waiting.length > atMost && superseded === undefined) await pause(1)
+      if (superseded !== undefined) throw superseded
+    },
+  }
+}
+
+/** The most outputs that wait before their exchange does. */
+export const ROOM = IN_FLIGHT
+
+/** Where the last message of the outputs stands. */
+async function placeOfLast(jsm: JetStreamManager, stream: string) {
+  const { state } = await jsm.streams.info(stream)
+  const sequence = state.last_seq
+  if (state.messages === 0) return { sequence, input: 0, part: 0 }
+  const last = await jsm.streams.getMessage(stream, { seq: sequence })
+  if (last === null) throw new LiveError(`${stream}: its last message cannot be read`)
+  const number = (name: string): number => Number(last.header.get(name))
+  return { sequence, input: number('Outcry-Input'), part: number('Outcry-Part') }
+}

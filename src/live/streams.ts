@@ -1,0 +1,55 @@
+import {
+  DiscardPolicy,
+  type JetStreamManager,
+  RetentionPolicy,
+  StorageType,
+} from '@nats-io/jetstream'
+import { LiveError } from './dial.ts'
+import type { LiveNames } from './names.ts'
+
+/** How a market's streams are kept. */
+export interface StreamTerms {
+  /** How many servers keep each: 1 or 3. */
+  readonly replicas: number
+  /** The most bytes of each, beyond which the stream takes no more; −1: any number. */
+  readonly room: number
+  /** The most bytes that one frame may have. */
+  readonly frame: number
+}
+
+/**
+ * Makes the streams of a market where they are not there yet.
+ * @throws LiveError where the server has no JetStream, or keeps them otherwise
+ */
+export async function openStreams(
+  jsm: JetStreamManager,
+  names: LiveNames,
+  { replicas, room, frame }: StreamTerms,
+): Promise<void> {
+  const common = {
+    storage: StorageType.File,
+    retention: RetentionPolicy.Limits,
+    // A full stream refuses; it forgets nothing.
+    discard: DiscardPolicy.New,
+    num_replicas: replicas,
+    max_bytes: room,
+  }
+  const inputs = { ...common, subjects: [`${names.orders}.*.*`, names.control] }
+  try {
+    await jsm.streams.add({ ...inputs, name: names.inputs, max_msg_size: frame })
+    await jsm.streams.add({ ...common, name: names.outputs, subjects: [`${names.reports}.*.*`] })
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new LiveError(
+      `the streams of ${names.market} cannot be made: ${why}; is the server started with JetStream ` +
+        '(nats-server --jetstream)?',
+      { cause },
+    )
+  }
+}
+
+/** Throws away a market's streams, and all that is in them, where there are any. */
+export async function removeStreams(jsm: JetStreamManager, names: LiveNames): Promise<void> {
+  for (const stream of [names.inputs, names.outputs])
+    await jsm.streams.delete(stream).catch(() => {})
+}
