@@ -7,6 +7,7 @@ import { type ExchangeOutcome, serveExchange } from '../live/exchange.ts'
 import { marketNameOf } from '../live/names.ts'
 import { loadScenario } from '../simulation/scenario/load.ts'
 import { stageOf } from '../simulation/stage.ts'
+import { CommandFailure, EXIT } from './failure.ts'
 import { codeOf, listenForInterruption } from './interruption.ts'
 import type { LiveExchangeOptions } from './live-command.ts'
 import { serveMetrics } from './live-metrics.ts'
@@ -50,7 +51,8 @@ export async function liveExchange(name: string, options: LiveExchangeOptions): 
       },
       isStopping: () => interruption.signal !== undefined,
     })
-    const done = finished(manifest as Manifest, outcome, (performance.now() - begun) / 1000)
+    if (manifest === undefined) throw new CommandFailure('stopped before it took part', EXIT.failed)
+    const done = finished(manifest, outcome, (performance.now() - begun) / 1000)
     writeManifest(folder.path, done)
     await conclude({ folder, manifest: done }, { report, ...jsonOf(options) }, SILENT)
   } finally {

@@ -1,5 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { DeliverPolicy, type JetStreamClient, type JsMsg, jetstream } from '@nats-io/jetstream'
+import {
+  type ConsumerMessages,
+  DeliverPolicy,
+  type JetStreamClient,
+  type JsMsg,
+  jetstream,
+} from '@nats-io/jetstream'
 import { headers, type Msg, type NatsConnection } from '@nats-io/transport-node'
 import { CELL_BYTES, CELL_FLOATS, CELL_WORDS, Cells } from '../../protocols/cells.ts'
 import { decode, encode } from '../../protocols/codec.ts'
@@ -351,13 +357,15 @@ class AgentsHost {
           filter_subjects: filter,
           deliver_policy: DeliverPolicy.New,
         })
-        const messages = await consumer.consume({
-          max_messages: 1_000,
-          callback: (message) => this.hearReport(message),
-        })
+        const messages = await consumer.consume({ max_messages: 1_000 })
+        void this.hearReports(messages)
         return () => messages.stop()
       }),
     )
+  }
+
+  private async hearReports(messages: ConsumerMessages): Promise<void> {
+    for await (const message of messages) this.hearReport(message)
   }
 
   private hearReport(message: JsMsg): void {
@@ -365,7 +373,7 @@ class AgentsHost {
     if (id === undefined || !this.isHere[id]) return
     this.reports++
     const now = performance.now()
-    const words = new Uint32Array(message.data.slice().buffer)
+    const words = new Uint32Array(new Uint8Array(message.data).buffer)
     for (let w = 0; w < words.length; w += (((words[w] as number) >>> 8) & 255) * CELL_WORDS) {
       const name = `${id}/${words[w + 8]}`
       const asked = this.asked.get(name)

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
 import { CELL_BYTES } from '../../protocols/cells.ts'
@@ -10,9 +9,9 @@ import type { Batch } from '../transport/batch.ts'
 import { type Dial, dial, LiveError } from './dial.ts'
 import { controlText, readControl } from './input.ts'
 import { keyOfSubject, namesOf, tokenOf } from './names.ts'
-import { openOutputLog, ROOM } from './output-log.ts'
+import { type OutputLog, openOutputLog, ROOM } from './output-log.ts'
 import { createSequencedMarket, type SequencedMarket } from './sequenced-market.ts'
-import { newestSnapshot, writeSnapshot } from './snapshots.ts'
+import { newestSnapshot, removeSnapshots, writeSnapshot } from './snapshots.ts'
 import { openStreams, removeStreams, type StreamTerms } from './streams.ts'
 import type { ExchangeStatus, MarketInfo } from './told.ts'
 import { wallNanos } from './wall.ts'
@@ -57,15 +56,48 @@ export interface ExchangeOutcome {
  */
 export async function serveExchange(options: ExchangeOptions): Promise<ExchangeOutcome> {
   const connection = await dial({ ...options, name: 'exchange' })
-  const exchange = new LiveExchange(connection, options)
   try {
-    await exchange.begin()
-    await exchange.run()
+    const exchange = new LiveExchange(connection, options, await beginEpoch(connection, options))
+    try {
+      await exchange.run()
+    } finally {
+      exchange.close()
+    }
     return exchange
   } finally {
-    await exchange.close()
+    await connection.drain().catch(() => {})
   }
 }
+
+/** What an exchange begins with. */
+interface Epoch {
+  /** Its input that says so: of two exchanges, the one with the greater goes on. */
+  readonly epoch: number
+  /** The stream's time of its first message, ns since 1970. */
+  readonly zero: bigint
+  readonly log: OutputLog
+}
+
+/** Makes the streams, and begins an epoch: from then on no earlier exchange has a say. */
+async function beginEpoch(connection: NatsConnection, options: ExchangeOptions): Promise<Epoch> {
+  const names = namesOf(options.market)
+  const jsm = await jetstreamManager(connection, { timeout: 5_000 })
+  if (options.reset) {
+    await removeStreams(jsm, names)
+    removeSnapshots(options.folder)
+  }
+  await openStreams(jsm, names, options)
+  const js = jetstream(connection, { timeout: 5_000 })
+  const scenario = hashOfScenario(options.scenario)
+  const begin = controlText({ is: 'begin', epoch: randomUUID(), scenario })
+  const epoch = (await js.publish(names.control, begin)).seq
+  const first = await (await js.consumers.get(names.inputs)).next({ expires: 10_000 })
+  if (first === null) throw new LiveError(`${names.inputs}: its first message does not come`)
+  const log = await openOutputLog(js, jsm, names.outputs, epoch)
+  return { epoch, zero: first.timestampNanos, log }
+}
+
+const hashOfScenario = (scenario: Scenario): string => hashOfText(JSON.stringify(scenario))
 
 class LiveExchange implements ExchangeOutcome {
   readonly market: SequencedMarket
@@ -80,9 +112,9 @@ class LiveExchange implements ExchangeOutcome {
   private readonly heard = new Map<number, number>()
   /** Whom the stream was told to disconnect, and has not yet. */
   private readonly leaving = new Set<number>()
-  private log!: Awaited<ReturnType<typeof openOutputLog>>
-  private epoch = 0
-  private zero = 0n
+  private readonly log: OutputLog
+  private readonly epoch: number
+  private readonly zero: bigint
   private input = 0
   private snapshotAt = 0
   private published = 0
@@ -91,13 +123,17 @@ class LiveExchange implements ExchangeOutcome {
   private failure: unknown
   private readonly lag = { pending: 0 }
 
-  constructor(connection: NatsConnection, options: ExchangeOptions) {
+  constructor(connection: NatsConnection, options: ExchangeOptions, epoch: Epoch) {
     const { scenario, folder, tape, throttle, note } = options
     this.connection = connection
     this.options = options
     this.names = namesOf(options.market)
-    this.scenarioHash = hashOfText(JSON.stringify(scenario))
-    const from = newestSnapshot(folder, { scenario: this.scenarioHash, tape }, (path, why) => {
+    this.epoch = epoch.epoch
+    this.zero = epoch.zero
+    this.log = epoch.log
+    this.scenarioHash = hashOfScenario(scenario)
+    const origin = { scenario: this.scenarioHash, zero: `${this.zero}` }
+    const from = newestSnapshot(folder, { ...origin, tape }, (path, why) => {
       note(`${path} is left out: ${why}`)
     })
     this.tape = openFileTape(tape, from?.tape ?? 0)
@@ -108,19 +144,6 @@ class LiveExchange implements ExchangeOutcome {
       throttle,
     })
     this.ids = new Map(this.market.keys.map((key, id) => [key, id]))
-  }
-
-  /** Makes the streams, and begins an epoch: from then on no earlier exchange has a say. */
-  async begin(): Promise<void> {
-    const { connection, names, options } = this
-    const jsm = await jetstreamManager(connection, { timeout: 5_000 })
-    if (options.reset) await removeStreams(jsm, names)
-    await openStreams(jsm, names, options)
-    const js = jetstream(connection, { timeout: 5_000 })
-    const scenario = this.scenarioHash
-    const begin = controlText({ is: 'begin', epoch: randomUUID(), scenario })
-    this.epoch = (await js.publish(names.control, begin)).seq
-    this.log = await openOutputLog(js, jsm, names.outputs, this.epoch)
     this.listen()
     this.serve()
   }
@@ -129,10 +152,6 @@ class LiveExchange implements ExchangeOutcome {
   async run(): Promise<void> {
     const { options, names } = this
     const js = jetstream(this.connection)
-    const first = await js.consumers.get(names.inputs)
-    const origin = await first.next({ expires: 10_000 })
-    if (origin === null) throw new LiveError(`${names.inputs}: its first message does not come`)
-    this.zero = origin.timestampNanos
     const consumer = await js.consumers.get(names.inputs, { opt_start_seq: this.input + 1 })
     const messages = await consumer.consume({ max_messages: 1_000 })
     const timer = setInterval(() => this.watch(), 5)
@@ -348,15 +367,14 @@ class LiveExchange implements ExchangeOutcome {
     if (saved === undefined) return
     tape.flush()
     const { input } = this
-    const snapshot = { input, tape: tape.length, scenario: scenarioHash, market: saved }
+    const origin = { scenario: scenarioHash, zero: `${this.zero}` }
+    const snapshot = { input, tape: tape.length, ...origin, market: saved }
     writeSnapshot(options.folder, snapshot)
     this.snapshotAt = input
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.tape.close()
-    await this.connection.drain().catch(() => {})
-    await pause(0)
   }
 }
 

@@ -12,6 +12,8 @@ export interface Snapshot {
   readonly tape: number
   /** Of the scenario that it is a state of: SHA-256, hex. */
   readonly scenario: string
+  /** When the first message of its stream came, ns since 1970. */
+  readonly zero: string
   readonly market: SavedMarket
 }
 
@@ -31,7 +33,7 @@ export function writeSnapshot(folder: string, snapshot: Snapshot): void {
  */
 export function newestSnapshot(
   folder: string,
-  { scenario, tape }: { readonly scenario: string; readonly tape: string },
+  { scenario, zero, tape }: Pick<Snapshot, 'scenario' | 'zero'> & { readonly tape: string },
   skipped: (path: string, why: string) => void,
 ): Snapshot | undefined {
   const cells = (statSync(tape, { throwIfNoEntry: false })?.size ?? 0) / 64
@@ -44,8 +46,9 @@ export function newestSnapshot(
       continue
     }
     const snapshot = JSON.parse(body) as Snapshot
-    if (snapshot.scenario === scenario && snapshot.tape <= cells) return snapshot
-    skipped(path, snapshot.tape > cells ? 'the tape is shorter' : 'it is of another scenario')
+    const isOwn = snapshot.scenario === scenario && snapshot.zero === zero
+    if (isOwn && snapshot.tape <= cells) return snapshot
+    skipped(path, isOwn ? 'the tape is shorter' : 'it is of another market')
   }
   return undefined
 }
@@ -61,3 +64,8 @@ function snapshotsIn(folder: string) {
 }
 
 const checkOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** Removes every snapshot in `folder`. */
+export function removeSnapshots(folder: string): void {
+  for (const { path } of snapshotsIn(folder)) rmSync(path, { force: true })
+}
