@@ -1,5 +1,7 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { MANIFEST_FILE } from '../journal/run-folder.ts'
 import { EXIT } from './failure.ts'
 import { createProgress, SILENT } from './progress.ts'
 
@@ -8,12 +10,16 @@ lobster: drives the matching engine with a day's messages and compares its book 
 file after each; visible executions come as orders that take, and should trade with the order that
 the file names. itch: decodes NASDAQ TotalView-ITCH 5.0, counts its messages and keeps its books.
 
+A run folder of a live market: tells a fresh exchange what the run's was told, and compares what it
+says with the run's tape, byte for byte.
+
 Exits with 1 where a row differs or messages contradict each other, with 2 where a file is no such
 file. To trade among recorded orders: outcry help run, and the scenario replay-lobster.
 
 Examples:
   outcry replay AMZN_2012-06-21.zip
   outcry replay folder --symbol AMZN --levels 3 --json
+  outcry replay runs/live-tiny
   outcry replay 01302020.NASDAQ_ITCH50.gz --symbol AAPL
 `
 
@@ -34,7 +40,7 @@ export function addReplayCommand(program: Command): void {
     .description('Drive the engine with a recorded market, and say how it compares.')
     .argument(
       '<path>',
-      'LOBSTER: a zip, a folder or one of the two files; ITCH 5.0: a file, or its gz',
+      'LOBSTER: a zip, a folder or one of the two files; ITCH 5.0: a file, or its gz; a live run',
     )
     .addOption(
       new Option('--format <format>', 'the format (default: by the name)').choices(FORMATS),
@@ -48,6 +54,11 @@ export function addReplayCommand(program: Command): void {
     .option('--json', 'print one JSON document')
     .addHelpText('after', EXAMPLES)
     .action(async (path: string, { format, json, ...options }: Options) => {
+      if (format === undefined && existsSync(join(path, MANIFEST_FILE))) {
+        const { replayRun } = await import('./replay-run.ts')
+        await replayRun(path, json === true)
+        return
+      }
       const asked = format ?? formatOf(path)
       const begun = performance.now()
       const progress = process.stderr.isTTY ? createProgress('replay', 0, process.stderr) : SILENT

@@ -90,6 +90,8 @@ export interface SequencedMarket {
    * as may be. What is no order entry of its own is refused, and the rest of a bad frame with it.
    */
   take(time: number, sender: number, frame: Uint8Array): void
+  /** Takes one message that was taken before, as it stands on a tape, at its time. */
+  repeat(time: number, bytes: Uint8Array): void
   /** Tells the home venue of `participant` that its session is over. */
   disconnect(time: number, participant: number): void
   /** Lets the venues do what is due by `time`. */
@@ -239,6 +241,11 @@ export function createSequencedMarket(
         cells.words[cell * CELL_WORDS + 1] = sender
         hear(time, cells, cell, bytes / CELL_BYTES)
       }
+    },
+    repeat(time, bytes) {
+      const cells = new Cells(bytes.length / CELL_BYTES)
+      cells.bytes.set(bytes)
+      hear(time, cells, 0, cells.capacity)
     },
     disconnect(time, id) {
       const home = members[id]?.home
