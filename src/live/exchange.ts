@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream'
+import {
+  type JetStreamManager,
+  type JsMsg,
+  jetstream,
+  jetstreamManager,
+  type StreamUpdateConfig,
+} from '@nats-io/jetstream'
 import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
 import { CELL_BYTES } from '../../protocols/cells.ts'
 import { hashOfText } from '../cluster/meeting.ts'
@@ -76,6 +82,9 @@ interface Epoch {
   /** The stream's time of its first message, ns since 1970. */
   readonly zero: bigint
   readonly log: OutputLog
+  /** The last input that there will be, where the stream takes no more. */
+  readonly last: number | undefined
+  readonly jsm: JetStreamManager
 }
 
 /** Makes the streams, and begins an epoch: from then on no earlier exchange has a say. */
@@ -90,11 +99,14 @@ async function beginEpoch(connection: NatsConnection, options: ExchangeOptions):
   const js = jetstream(connection, { timeout: 5_000 })
   const scenario = hashOfScenario(options.scenario)
   const begin = controlText({ is: 'begin', epoch: randomUUID(), scenario })
-  const epoch = (await js.publish(names.control, begin)).seq
+  const { config, state } = await jsm.streams.info(names.inputs)
+  // Of a day that is over nothing is left but to read it.
+  const last = config.sealed ? state.last_seq : undefined
+  const epoch = last ?? (await js.publish(names.control, begin)).seq
   const first = await (await js.consumers.get(names.inputs)).next({ expires: 10_000 })
   if (first === null) throw new LiveError(`${names.inputs}: its first message does not come`)
   const log = await openOutputLog(js, jsm, names.outputs, epoch)
-  return { epoch, zero: first.timestampNanos, log }
+  return { jsm, epoch, zero: first.timestampNanos, log, last }
 }
 
 const hashOfScenario = (scenario: Scenario): string => hashOfText(JSON.stringify(scenario))
@@ -115,6 +127,8 @@ class LiveExchange implements ExchangeOutcome {
   private readonly log: OutputLog
   private readonly epoch: number
   private readonly zero: bigint
+  private readonly jsm: JetStreamManager
+  private last: number | undefined
   private input = 0
   private snapshotAt = 0
   private published = 0
@@ -131,6 +145,8 @@ class LiveExchange implements ExchangeOutcome {
     this.epoch = epoch.epoch
     this.zero = epoch.zero
     this.log = epoch.log
+    this.last = epoch.last
+    this.jsm = epoch.jsm
     this.scenarioHash = hashOfScenario(scenario)
     const origin = { scenario: this.scenarioHash, zero: `${this.zero}` }
     const from = newestSnapshot(folder, { ...origin, tape }, (path, why) => {
@@ -150,24 +166,27 @@ class LiveExchange implements ExchangeOutcome {
 
   /** Takes inputs until the day is over, or somebody stops it. */
   async run(): Promise<void> {
-    const { options, names } = this
+    const { options, names, market } = this
     const js = jetstream(this.connection)
     const consumer = await js.consumers.get(names.inputs, { opt_start_seq: this.input + 1 })
     const messages = await consumer.consume({ max_messages: 1_000 })
     const timer = setInterval(() => this.watch(), 5)
-    const stop = (): void => messages.stop()
-    this.stopConsuming = stop
+    this.stopConsuming = () => messages.stop()
+    // Of a day that is over all may be in the snapshot.
+    if (this.last !== undefined && this.input >= this.last) this.becomeCurrent()
     try {
-      for await (const message of messages) {
-        this.take(message)
-        if (this.log.waiting > ROOM) await this.log.settle(ROOM / 2)
-        const since = this.input - this.snapshotAt
-        if (since >= options.snapshotEvery) await this.snapshot()
-        if (this.failure !== undefined || this.isOver()) break
+      if (!this.isOver()) {
+        for await (const message of messages) {
+          this.take(message)
+          if (this.log.waiting > ROOM) await this.log.settle(ROOM / 2)
+          if (this.input - this.snapshotAt >= options.snapshotEvery) await this.snapshot()
+          if (market.now > options.scenario.until) await this.seal()
+          if (this.isOver()) break
+        }
       }
     } finally {
       clearInterval(timer)
-      stop()
+      messages.stop()
     }
     if (this.failure !== undefined) throw this.failure
     await this.log.settle()
@@ -178,8 +197,16 @@ class LiveExchange implements ExchangeOutcome {
   private stopConsuming = (): void => {}
 
   private isOver(): boolean {
-    const { options, market } = this
-    return options.isStopping() || market.now > options.scenario.until
+    const isRead = this.last !== undefined && this.input >= this.last
+    return isRead || this.failure !== undefined || this.options.isStopping()
+  }
+
+  /** The day is over: the stream takes no more, and what it has is the whole of the day. */
+  private async seal(): Promise<void> {
+    if (this.last !== undefined) return
+    const { names, jsm } = this
+    await jsm.streams.update(names.inputs, SEALED)
+    this.last = (await jsm.streams.info(names.inputs)).state.last_seq
   }
 
   private take(message: JsMsg): void {
@@ -216,7 +243,7 @@ class LiveExchange implements ExchangeOutcome {
       market.advance(time)
       this.isTicking = false
     }
-    if (message.seq === epoch) this.becomeCurrent()
+    if (message.seq === epoch && !this.isCurrent) this.becomeCurrent()
   }
 
   /** All inputs of earlier epochs are taken: what comes now is new. */
@@ -380,3 +407,6 @@ class LiveExchange implements ExchangeOutcome {
 
 /** The bytes of a batch: cells, one message after another. */
 const bytesOf = ({ cells, used }: Batch): Uint8Array => cells.bytes.slice(0, used * CELL_BYTES)
+
+/** A stream that takes no more; the client's types leave it out. */
+const SEALED = { sealed: true } as Partial<StreamUpdateConfig>

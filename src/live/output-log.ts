@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream'
+import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream'
 import { headers } from '@nats-io/transport-node'
 import { LiveError } from './dial.ts'
 
@@ -30,9 +30,9 @@ export interface OutputLog {
   readonly waiting: number
   /** Outputs that the stream has of this exchange. */
   readonly appended: number
-  /** Appends a message, unless the stream has it from before. @throws LiveError where superseded */
+  /** Appends a message, unless the stream has it from before. @throws LiveError where another has taken over, or the stream is full */
   append(place: OutputPlace, subject: string, payload: Uint8Array): void
-  /** Waits until so few are not acknowledged. @throws LiveError where superseded */
+  /** Waits until so few are not acknowledged. @throws LiveError where another has taken over, or the stream is full */
   settle(atMost?: number): Promise<void>
 }
 
@@ -47,7 +47,7 @@ export async function openOutputLog(
   let next = had.sequence
   let waiting: Output[] = []
   let appended = 0
-  let superseded: LiveError | undefined
+  let failure: LiveError | undefined
   let isMending = false
 
   const send = (output: Output): void => {
@@ -62,7 +62,7 @@ export async function openOutputLog(
       timeout: 5_000,
     }).then(
       () => settled(after),
-      () => void mend(),
+      (error: unknown) => void mend(error),
     )
   }
   const settled = (after: number): void => {
@@ -72,7 +72,8 @@ export async function openOutputLog(
     waiting = rest
   }
   /** After a failure: what the stream does not have is sent again. */
-  const mend = async (): Promise<void> => {
+  const mend = async (error: unknown): Promise<void> => {
+    if (isFull(error)) failure ??= new LiveError(`${stream} is full: make room with --room`)
     if (isMending || waiting.length === 0) return
     isMending = true
     for (let isKnown = false; !isKnown; ) {
@@ -83,7 +84,7 @@ export async function openOutputLog(
         const first = (waiting[0] as Output).after
         const isForeign =
           last.sequence > first && (mine?.input !== last.input || mine.part !== last.part)
-        if (isForeign) superseded = new LiveError('another exchange of this market has taken over')
+        if (isForeign) failure = new LiveError('another exchange of this market has taken over')
         else settled(last.sequence - 1)
         isKnown = true
       } catch {
@@ -91,7 +92,7 @@ export async function openOutputLog(
       }
     }
     isMending = false
-    if (superseded === undefined) for (const output of [...waiting]) send(output)
+    if (failure === undefined) for (const output of [...waiting]) send(output)
   }
 
   return {
@@ -102,15 +103,15 @@ export async function openOutputLog(
       return appended
     },
     append({ input, part }, subject, payload) {
-      if (superseded !== undefined) throw superseded
+      if (failure !== undefined) throw failure
       if (input < had.input || (input === had.input && part <= had.part)) return
       const output = { input, part, subject, payload, after: next++ }
       waiting.push(output)
       if (!isMending) send(output)
     },
     async settle(atMost = 0) {
-      while (waiting.length > atMost && superseded === undefined) await pause(1)
-      if (superseded !== undefined) throw superseded
+      while (waiting.length > atMost && failure === undefined) await pause(1)
+      if (failure !== undefined) throw failure
     },
   }
 }
@@ -128,3 +129,8 @@ async function placeOfLast(jsm: JetStreamManager, stream: string) {
   const number = (name: string): number => Number(last.header.get(name))
   return { sequence, input: number('Outcry-Input'), part: number('Outcry-Part') }
 }
+
+/** Whether the stream takes no more: the code of a stream that has as many bytes as it may. */
+const isFull = (error: unknown): boolean =>
+  error instanceof JetStreamApiError && error.code === MAXIMUM_BYTES
+const MAXIMUM_BYTES = 10_077

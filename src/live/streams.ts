@@ -11,11 +11,14 @@ import type { LiveNames } from './names.ts'
 export interface StreamTerms {
   /** How many servers keep each: 1 or 3. */
   readonly replicas: number
-  /** The most bytes of each, beyond which the stream takes no more; −1: any number. */
+  /** The most bytes of inputs, beyond which the stream takes no more; outputs have 8 times as many. */
   readonly room: number
   /** The most bytes that one frame may have. */
   readonly frame: number
 }
+
+/** Bytes of outputs to one of inputs: each report has a head, and a trade two reports. */
+const SHARE = 8
 
 /**
  * Makes the streams of a market where they are not there yet.
@@ -36,8 +39,15 @@ export async function openStreams(
   }
   const inputs = { ...common, subjects: [`${names.orders}.*.*`, names.control] }
   try {
-    await jsm.streams.add({ ...inputs, name: names.inputs, max_msg_size: frame })
-    await jsm.streams.add({ ...common, name: names.outputs, subjects: [`${names.reports}.*.*`] })
+    const there = new Set<string>()
+    for await (const name of jsm.streams.names(`${names.orders}.>`)) there.add(name)
+    for await (const name of jsm.streams.names(`${names.reports}.>`)) there.add(name)
+    if (!there.has(names.inputs)) {
+      await jsm.streams.add({ ...inputs, name: names.inputs, max_msg_size: frame })
+    }
+    if (there.has(names.outputs)) return
+    const outputs = { ...common, subjects: [`${names.reports}.*.*`], max_bytes: SHARE * room }
+    await jsm.streams.add({ ...outputs, name: names.outputs })
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new LiveError(

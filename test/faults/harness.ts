@@ -1,0 +1,151 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { jetstream } from '@nats-io/jetstream'
+import { connect } from '@nats-io/transport-node'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { encode } from '../../protocols/codec.ts'
+import { Kind, OrderType, Side, TimeInForce } from '../../protocols/kind.ts'
+import { namesOf, tokenOf } from '../../src/live/names.ts'
+
+/** The program: what was built just before, where all of it is tested, else from source. */
+const PROGRAM =
+  process.env.CI === undefined ? ['--import', 'tsx', 'src/cli/main.ts'] : ['dist/src/cli/main.js']
+
+/** A process of the program's, and what it said. */
+export interface Started {
+  readonly child: ChildProcess
+  /** What it said on stderr so far. */
+  readonly said: () => string
+  /** Waits until it said this. @throws where it ends before */
+  says(text: string, patience?: number): Promise<void>
+  /** Waits for its end. @returns its exit code; null where a signal ended it */
+  ends(): Promise<number | null>
+}
+
+/** Starts `outcry` with these arguments. */
+export function start(args: readonly string[]): Started {
+  const child = spawn(process.execPath, [...PROGRAM, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  child.stderr?.on('data', (bytes) => {
+    said += bytes
+  })
+  child.stdout?.on('data', () => {})
+  const gone = once(child, 'exit') as Promise<[number | null]>
+  return {
+    child,
+    said: () => said,
+    async says(text, patience = 60_000) {
+      const end = performance.now() + patience
+      while (!said.includes(text)) {
+        if (child.exitCode !== null || performance.now() > end) {
+          throw new Error(`no "${text}" of ${args.join(' ')}: ${said}`)
+        }
+        await pause(10)
+      }
+    },
+    async ends() {
+      return (await gone)[0]
+    },
+  }
+}
+
+/** A folder that is removed afterwards. */
+export async function inFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), 'outcry-live-'))
+  try {
+    return await use(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** What a client sends: how many frames a second, in how many participants' names. */
+export interface Load {
+  readonly servers: string
+  readonly market: string
+  readonly seed: number
+  readonly participants: number
+  /** A share of the frames that is sent twice, and that is sent before the one before. */
+  readonly duplicated: number
+  readonly reordered: number
+  readonly until: () => boolean
+}
+
+/**
+ * Sends random orders and cancels until it is told to stop, each until the stream has it.
+ * @returns how many frames the stream acknowledged, and refused
+ */
+export async function sendLoad(load: Load): Promise<{ acknowledged: number; refused: number }> {
+  const { servers, market, participants } = load
+  const connection = await connect({ servers: servers.split(','), maxReconnectAttempts: -1 })
+  const js = jetstream(connection)
+  const { orders } = namesOf(market)
+  const generator = xoroshiro128plus(load.seed)
+  const below = (most: number): number => (generator.next() >>> 0) % most
+  const chance = (share: number): boolean => below(1_000_000) < share * 1_000_000
+  let acknowledged = 0
+  let refused = 0
+  const flights = new Set<Promise<void>>()
+  const publish = async (subject: string, frame: Uint8Array): Promise<void> => {
+    while (!load.until()) {
+      try {
+        await js.publish(subject, frame, { timeout: 2_000 })
+        acknowledged++
+        return
+      } catch {
+        refused++
+        await pause(100)
+      }
+    }
+  }
+  const send = (subject: string, frame: Uint8Array): void => {
+    const flight = publish(subject, frame).finally(() => flights.delete(flight))
+    flights.add(flight)
+  }
+  let held: (() => void) | undefined
+  for (let number = 1; !load.until(); number++) {
+    const who = number % participants
+    const sequence = Math.floor(number / participants) + 1
+    const subject = `${orders}.${tokenOf(`noise/${who}`)}`
+    const frame = frameOf(who, sequence, below)
+    const go = (): void => send(subject, frame)
+    if (held === undefined && chance(load.reordered)) held = go
+    else {
+      go()
+      if (chance(load.duplicated)) go()
+      held?.()
+      held = undefined
+    }
+    if (flights.size > 64 || number % 8 === 0) await pause(4)
+  }
+  held?.()
+  await Promise.all(flights)
+  await connection.close()
+  return { acknowledged, refused }
+}
+
+function frameOf(who: number, sequence: number, below: (most: number) => number): Uint8Array {
+  const envelope = { sender: 1 + who, recipient: 0, sequence, sent: 0, arrives: 0 }
+  if (below(4) === 0 && sequence > 3) {
+    const orderId = sequence - 1 - below(3)
+    return encode({ kind: Kind.cancelOrder, instrument: 0, orderId, ...envelope } as never)
+  }
+  const terms = { orderType: OrderType.limit, timeInForce: TimeInForce.day, orderId: sequence }
+  return encode({
+    ...{
+      kind: Kind.newOrder,
+      instrument: 0,
+      ...terms,
+      price: 9_996 + below(9),
+      size: 1 + below(9),
+    },
+    side: below(2) === 0 ? Side.buy : Side.sell,
+    ...envelope,
+  } as never)
+}
