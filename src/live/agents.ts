@@ -16,6 +16,7 @@ import { constantLatency } from '../kernel/latency.ts'
 import { assemble } from '../simulation/assemble.ts'
 import { directoryOf, settle } from '../simulation/system.ts'
 import { add, type Batch, createBatch } from '../transport/batch.ts'
+import { again } from './again.ts'
 import { type Dial, dial, LiveError } from './dial.ts'
 import { createDurations } from './durations.ts'
 import { keyOfSubject, type LiveNames, namesOf, tokenOf } from './names.ts'
@@ -353,10 +354,12 @@ class AgentsHost {
         : groups.map((group) => `${names.reports}.${group}.*`)
     return Promise.all(
       filters.map(async (filter) => {
-        const consumer = await this.js.consumers.get(names.outputs, {
-          filter_subjects: filter,
-          deliver_policy: DeliverPolicy.New,
-        })
+        const consumer = await again(() =>
+          this.js.consumers.get(names.outputs, {
+            filter_subjects: filter,
+            deliver_policy: DeliverPolicy.New,
+          }),
+        )
         const messages = await consumer.consume({ max_messages: 1_000 })
         void this.hearReports(messages)
         return () => messages.stop()

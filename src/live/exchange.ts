@@ -12,6 +12,7 @@ import { hashOfText } from '../cluster/meeting.ts'
 import { openFileTape } from '../journal/file-tape.ts'
 import type { Scenario } from '../simulation/scenario/scenario.ts'
 import type { Batch } from '../transport/batch.ts'
+import { again } from './again.ts'
 import { type Dial, dial, LiveError } from './dial.ts'
 import { controlText, readControl } from './input.ts'
 import { keyOfSubject, namesOf, tokenOf } from './names.ts'
@@ -103,7 +104,8 @@ async function beginEpoch(connection: NatsConnection, options: ExchangeOptions):
   // Of a day that is over nothing is left but to read it.
   const last = config.sealed ? state.last_seq : undefined
   const epoch = last ?? (await js.publish(names.control, begin)).seq
-  const first = await (await js.consumers.get(names.inputs)).next({ expires: 10_000 })
+  const reader = await again(() => js.consumers.get(names.inputs))
+  const first = await reader.next({ expires: 10_000 })
   if (first === null) throw new LiveError(`${names.inputs}: its first message does not come`)
   const log = await openOutputLog(js, jsm, names.outputs, epoch)
   return { jsm, epoch, zero: first.timestampNanos, log, last }
@@ -168,7 +170,9 @@ class LiveExchange implements ExchangeOutcome {
   async run(): Promise<void> {
     const { options, names, market } = this
     const js = jetstream(this.connection)
-    const consumer = await js.consumers.get(names.inputs, { opt_start_seq: this.input + 1 })
+    const consumer = await again(() =>
+      js.consumers.get(names.inputs, { opt_start_seq: this.input + 1 }),
+    )
     const messages = await consumer.consume({ max_messages: 1_000 })
     const timer = setInterval(() => this.watch(), 5)
     this.stopConsuming = () => messages.stop()
@@ -205,7 +209,7 @@ class LiveExchange implements ExchangeOutcome {
   private async seal(): Promise<void> {
     if (this.last !== undefined) return
     const { names, jsm } = this
-    await jsm.streams.update(names.inputs, SEALED)
+    await again(() => jsm.streams.update(names.inputs, SEALED))
     this.last = (await jsm.streams.info(names.inputs)).state.last_seq
   }
 

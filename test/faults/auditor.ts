@@ -6,6 +6,7 @@ import { Kind, Side } from '../../protocols/kind.ts'
 import { readManifest } from '../../src/journal/manifest.ts'
 import { recordsOf } from '../../src/journal/read-tape.ts'
 import { runFolderAt } from '../../src/journal/run-folder.ts'
+import { again } from '../../src/live/again.ts'
 import { keyOfSubject, namesOf } from '../../src/live/names.ts'
 import { replayLive } from '../../src/live/replay.ts'
 
@@ -150,7 +151,7 @@ async function everyMessage(servers: string, stream: string) {
     const { state } = await (await jetstreamManager(connection)).streams.info(stream)
     const all: { subject: string; data: Uint8Array }[] = []
     if (state.messages === 0) return all
-    const consumer = await jetstream(connection).consumers.get(stream)
+    const consumer = await again(() => jetstream(connection).consumers.get(stream))
     const messages = await consumer.consume({ max_messages: 2_000 })
     for await (const { subject, data, seq } of messages) {
       all.push({ subject, data: new Uint8Array(data) })

@@ -5,7 +5,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { expect, test } from 'vitest'
 import { startServer } from '../../src/live/local-server.ts'
 import { type Audit, audit } from './auditor.ts'
-import { inFolder, type Load, sendLoad, start } from './harness.ts'
+import { inFolder, type Load, leaderOf, sendLoad, start, startCluster } from './harness.ts'
 
 /** How often the exchange is killed: 4 times here, more where it is asked for. */
 const KILLS = Number(process.env.FAULTS ?? 4)
@@ -33,7 +33,7 @@ test(`an exchange that is killed ${KILLS} times under load loses nothing and doe
     const generator = xoroshiro128plus(SEED)
     let isOver = false
     try {
-      const speed = 600 / (5 + (process.env.CI === undefined ? 9 : 4) * KILLS)
+      const speed = 600 / (5 + (process.env.CI === undefined ? 9 : 5) * KILLS)
       let running = exchange(server.url, folder, speed)
       await running.says('is open')
       const sent = sendLoad(load(server.url, () => isOver))
@@ -121,5 +121,30 @@ test('a stream that is full refuses, and what it has is kept', () =>
     } finally {
       isOver = true
       await server.stop()
+    }
+  }))
+
+test('a market on three servers goes on when the one that leads is killed', () =>
+  inFolder(async (folder) => {
+    const cluster = await startCluster(folder)
+    const urls = cluster.map(({ url }) => url).join(',')
+    let isOver = false
+    try {
+      const running = exchange(urls, folder, 25, '--replicas', '3')
+      await running.says('is open')
+      const sent = sendLoad(load(urls, () => isOver))
+      await pause(1_500)
+      const leader = await leaderOf(urls, 'OUTCRY_TINY_IN')
+      await cluster[Number(leader.at(-1)) - 1]?.stop()
+      await pause(6_000)
+      isOver = true
+      expect((await sent).acknowledged).toBeGreaterThan(300)
+      expect(await running.ends()).toBe(0)
+      const found = await audit(urls, 'tiny', join(folder, 'run'))
+      console.info(`leader killed: ${JSON.stringify(found)}`)
+      expect(found).toMatchObject(nothingIsAmiss)
+    } finally {
+      isOver = true
+      for (const server of cluster) await server.stop()
     }
   }))

@@ -4,11 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { jetstream } from '@nats-io/jetstream'
+import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { encode } from '../../protocols/codec.ts'
 import { Kind, OrderType, Side, TimeInForce } from '../../protocols/kind.ts'
+import { freePort, type LocalServer, startServer } from '../../src/live/local-server.ts'
 import { namesOf, tokenOf } from '../../src/live/names.ts'
 
 /** The program: what was built just before, where all of it is tested, else from source. */
@@ -63,6 +64,40 @@ export async function inFolder<Result>(use: (folder: string) => Promise<Result>)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Three servers with JetStream that keep streams together: `n1`, `n2`, `n3`. */
+export async function startCluster(folder: string): Promise<LocalServer[]> {
+  const ports = [await freePort(), await freePort(), await freePort()]
+  const routes = ports.map((port) => `nats://127.0.0.1:${port}`).join(',')
+  const servers = await Promise.all(
+    ports.map((port, nth) =>
+      startServer(join(folder, `n${nth + 1}`), [
+        ...['--server_name', `n${nth + 1}`, '--cluster_name', 'outcry', '--routes', routes],
+        ...['--cluster', `nats://127.0.0.1:${port}`],
+      ]),
+    ),
+  )
+  // Until they have chosen who leads, there is no JetStream.
+  const connection = await connect({ servers: servers.map(({ url }) => url) })
+  for (let isThere = false; !isThere; ) {
+    try {
+      await (await jetstreamManager(connection, { timeout: 1_000 })).getAccountInfo()
+      isThere = true
+    } catch {
+      await pause(100)
+    }
+  }
+  await connection.close()
+  return servers
+}
+
+/** The server that leads a stream. */
+export async function leaderOf(servers: string, stream: string): Promise<string> {
+  const connection = await connect({ servers: servers.split(',') })
+  const { cluster } = await (await jetstreamManager(connection)).streams.info(stream)
+  await connection.close()
+  return cluster?.leader as string
 }
 
 /** What a client sends: how many frames a second, in how many participants' names. */
@@ -122,7 +157,7 @@ export async function sendLoad(load: Load): Promise<{ acknowledged: number; refu
       held?.()
       held = undefined
     }
-    if (flights.size > 64 || number % 8 === 0) await pause(4)
+    if (flights.size > 64 || number % 4 === 0) await pause(8)
   }
   held?.()
   await Promise.all(flights)

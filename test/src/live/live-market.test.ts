@@ -1,0 +1,170 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node'
+import { expect, test } from 'vitest'
+import { metricsText } from '../../../src/cli/live-metrics.ts'
+import { createDurations } from '../../../src/live/durations.ts'
+import { startServer } from '../../../src/live/local-server.ts'
+import type { AgentsStatus, ExchangeStatus } from '../../../src/live/told.ts'
+import { audit } from '../../faults/auditor.ts'
+import { inFolder, start } from '../../faults/harness.ts'
+
+const tellStatus = async (url: string): Promise<(ExchangeStatus | AgentsStatus)[]> => {
+  const connection = await connect({ servers: url })
+  const answers = await connection.requestMany('outcry.tiny.status', '', {
+    strategy: 'timer',
+    maxWait: 500,
+  })
+  const told: (ExchangeStatus | AgentsStatus)[] = []
+  for await (const answer of answers) told.push(answer.json())
+  await connection.close()
+  return told
+}
+
+test('the agents of a scenario trade live, in two processes, and the run is replayed', () =>
+  inFolder(async (folder) => {
+    const server = await startServer(join(folder, 'nats'))
+    const run = join(folder, 'run')
+    try {
+      const common = ['--nats', server.url]
+      const exchange = start([
+        ...['live', 'exchange', 'tiny', ...common, '--folder', run, '--speed', '50'],
+        ...['--patience', '1500', '--no-report'],
+      ])
+      await exchange.says('is open')
+      const agents = (only: string) =>
+        start(['live', 'agents', 'tiny', ...common, '--only', only, '--name', only])
+      const makers = agents('maker,value')
+      const noise = agents('noise')
+      await makers.says('runs 11 agents')
+      await noise.says('runs 50 agents')
+      await pause(2_500)
+      const [first, ...others] = await tellStatus(server.url)
+      expect(others).toHaveLength(2)
+      expect([first, ...others].filter((each) => each?.is === 'exchange')).toHaveLength(1)
+      // Noise traders that vanish have no orders at the exchange soon after.
+      noise.child.kill('SIGKILL')
+      await exchange.says('says nothing: its orders are cancelled')
+      expect(await makers.ends()).toBe(0)
+      expect(await exchange.ends()).toBe(0)
+      expect(makers.said()).toMatch(/ 0 gaps/)
+      const found = await audit(server.url, 'tiny', run)
+      expect(found).toMatchObject({ lost: 0, twice: 0, reportsAstray: 0, unended: 0 })
+      expect(found).toMatchObject({ position: 0, cash: 0, isReplayed: true })
+      expect(found.fills).toBeGreaterThan(50)
+      expect(await start(['replay', run]).ends()).toBe(0)
+      expect(existsSync(join(run, 'trades.parquet'))).toBe(true)
+    } finally {
+      await server.stop()
+    }
+  }))
+
+test('whoever joins may say and read what is its own, by its key, over TLS', () =>
+  inFolder(async (folder) => {
+    const keys = join(folder, 'keys')
+    expect(await start(['live', 'keys', 'tiny', '--out', keys]).ends()).toBe(0)
+    const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')]
+    execFileSync(
+      'openssl',
+      [
+        ...[
+          'req',
+          '-x509',
+          '-newkey',
+          'rsa:2048',
+          '-nodes',
+          '-days',
+          '2',
+          '-subj',
+          '/CN=localhost',
+        ],
+        ...['-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost', '-keyout', key, '-out', cert],
+      ],
+      { stdio: 'ignore' },
+    )
+    const config = join(keys, 'server.conf')
+    const tls = `tls { cert_file: "${cert}", key_file: "${key}" }\n`
+    writeFileSync(
+      config,
+      tls + readFileSync(config, 'utf8').replace('"jetstream"', `"${folder}/js"`),
+    )
+    const server = await startServer(join(folder, 'js'), ['--config', config])
+    const seedOf = (name: string): string => readFileSync(join(keys, `${name}.seed`), 'utf8').trim()
+    const joinAs = async (name: string): Promise<NatsConnection> => {
+      const seed = new TextEncoder().encode(seedOf(name))
+      const inboxPrefix = `_INBOX_${name}`
+      const authenticator = nkeyAuthenticator(seed)
+      return connect({ servers: server.url, authenticator, inboxPrefix, tls: { caFile: cert } })
+    }
+    try {
+      const as = (name: string) => [
+        ...['--nats', server.url, '--ca', cert, '--key', join(keys, `${name}.seed`)],
+      ]
+      const run = join(folder, 'run')
+      const exchange = start([
+        ...['live', 'exchange', 'tiny', ...as('exchange'), '--folder', run],
+        ...['--speed', '60', '--no-report'],
+      ])
+      await exchange.says('is open')
+      const makers = start([
+        'live',
+        'agents',
+        'tiny',
+        ...as('agents-value'),
+        '--only',
+        'value',
+        '--name',
+        'agents-value',
+      ])
+      await makers.says('runs 10 agents')
+      const noise = await joinAs('noise-3')
+      const refused: string[] = []
+      void (async () => {
+        for await (const status of noise.status()) {
+          if ('error' in status) refused.push(String(status.error))
+        }
+      })()
+      // Its own orders, another's, the exchange's control, another's reports and all orders.
+      await noise.request('outcry.tiny.orders.noise.3', 'bytes', { timeout: 2_000 })
+      for (const subject of ['orders.noise.4', 'control', 'reports.noise.3']) {
+        noise.publish(`outcry.tiny.${subject}`, 'x')
+      }
+      for (const subject of ['reports.noise.4', 'orders.>', 'reports.>']) {
+        noise.subscribe(`outcry.tiny.${subject}`, { callback() {} })
+      }
+      const heard: string[] = []
+      noise.subscribe('outcry.tiny.data.>', { callback: (_, { subject }) => heard.push(subject) })
+      await noise.flush()
+      await pause(1_500)
+      expect(refused.filter((line) => /permissions violation/i.test(line))).toHaveLength(6)
+      expect(heard.length).toBeGreaterThan(0)
+      await noise.close()
+      await expect(connect({ servers: server.url, tls: { caFile: cert } })).rejects.toThrow()
+      expect(await makers.ends()).toBe(0)
+      expect(await exchange.ends()).toBe(0)
+    } finally {
+      await server.stop()
+    }
+  }))
+
+test('percentiles are those of what was added, to 9 %', () => {
+  const durations = createDurations()
+  for (let ms = 1; ms <= 1_000; ms++) durations.add(ms)
+  const { count, p50, p90, p99, max } = durations.percentiles()
+  expect([count, max]).toEqual([1_000, 1_000])
+  for (const [value, exact] of [
+    [p50, 500],
+    [p90, 900],
+    [p99, 990],
+  ] as const) {
+    expect(value / exact).toBeGreaterThanOrEqual(1)
+    expect(value / exact).toBeLessThan(1.1)
+  }
+})
+
+test('every number of a status is a figure for Prometheus', () => {
+  const text = metricsText({ is: 'agents', inFlight: 3, roundTrip: { p50: 1.5 } })
+  expect(text).toBe('outcry_live_in_flight 3\noutcry_live_round_trip_p50 1.5\n')
+})
