@@ -103,7 +103,7 @@ class AgentsHost {
   private incoming = createBatch()
   /** What was said in the turn in hand, by sender: to venues, to others, to all. */
   private toVenues = new Map<number, Batch>()
-  private toOthers: { to: number; batch: Batch }[] = []
+  private toOthers: { from: number; to: number; batch: Batch }[] = []
   private toAll = new Map<number, Batch>()
   private sent = 0
   private heldBack = 0
@@ -235,7 +235,7 @@ class AgentsHost {
     } else {
       const batch = createBatch()
       add(batch, words, cell, count)
-      this.toOthers.push({ to: recipient, batch })
+      this.toOthers.push({ from: sender, to: recipient, batch })
     }
   }
 
@@ -245,8 +245,9 @@ class AgentsHost {
     for (const [sender, batch] of this.toVenues) {
       this.outbox.send(`${names.orders}.${tokenOf(keys[sender] as string)}`, bytesOf(batch))
     }
-    for (const { to, batch } of this.toOthers) {
-      connection.publish(`${names.direct}.${tokenOf(keys[to] as string)}`, bytesOf(batch))
+    for (const { from, to, batch } of this.toOthers) {
+      const ends = `${tokenOf(keys[from] as string)}.${tokenOf(keys[to] as string)}`
+      connection.publish(`${names.direct}.${ends}`, bytesOf(batch))
     }
     for (const [sender, batch] of this.toAll) {
       const number = (this.ownNumbers.get(sender) ?? 0) + 1
@@ -270,12 +271,15 @@ class AgentsHost {
         this.hearData(publisher, message)
       },
     })
-    connection.subscribe(`${names.direct}.*.*`, {
-      callback: (_, { subject, data }) => {
-        const to = ids.get(keyOfSubject(subject))
-        if (to !== undefined && isHere[to]) this.hear(data)
-      },
-    })
+    for (const group of this.groups) {
+      connection.subscribe(`${names.direct}.*.*.${group}.*`, {
+        callback: (_, { subject, data }) => {
+          const from = ids.get(keyOfSubject(subject.split('.').slice(0, -2).join('.')))
+          const to = ids.get(keyOfSubject(subject))
+          if (from !== undefined && to !== undefined && isHere[to]) this.hear(data, from)
+        },
+      })
+    }
     connection.subscribe(names.status, {
       callback: (_, message) => {
         message.respond(JSON.stringify(this.status()))
@@ -297,7 +301,7 @@ class AgentsHost {
       this.epoch = epoch
       this.number = number
     }
-    this.hear(message.data)
+    this.hear(message.data, publisher)
   }
 
   /** Asks for the market's data as it stands: at the beginning, and after a gap. */
@@ -321,17 +325,22 @@ class AgentsHost {
     this.isMending = false
   }
 
-  /** Takes messages off the wire: what is none is left out, and counted where it was sent. */
-  private hear(bytes: Uint8Array): void {
+  /**
+   * Takes messages off the wire: what is none is left out, and what says another sender than its
+   * subject does. A venue's may be any venue's.
+   */
+  private hear(bytes: Uint8Array, from = 0): void {
     const cells = new Cells(Math.max(1, Math.ceil(bytes.length / CELL_BYTES)))
     cells.bytes.set(bytes)
-    for (let from = 0; from < bytes.length; ) {
-      const read = decode(bytes.subarray(from))
+    for (let at = 0; at < bytes.length; ) {
+      const read = decode(bytes.subarray(at))
       if (!read.ok) return
-      if (this.isNews(read.message)) {
-        add(this.incoming, cells.words, from / CELL_BYTES, read.bytes / CELL_BYTES)
+      const { sender } = read.message
+      const isTheirs = from < this.venues ? sender < this.venues : sender === from
+      if (isTheirs && this.isNews(read.message)) {
+        add(this.incoming, cells.words, at / CELL_BYTES, read.bytes / CELL_BYTES)
       }
-      from += read.bytes
+      at += read.bytes
     }
     this.wake?.()
   }

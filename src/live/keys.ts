@@ -42,7 +42,7 @@ function agentsMay(market: string, name: string, own: string): [string[], string
     `${names.orders}.${own}`,
     `${names.beats}.${own}`,
     `${names.data}.${own}`,
-    `${names.direct}.*.*`,
+    `${names.direct}.${own}.*.*`,
     `${names.ask}.*`,
     // Reading its own reports from their stream, and nothing else of it.
     `${api}.STREAM.INFO.${names.outputs}`,
@@ -55,7 +55,7 @@ function agentsMay(market: string, name: string, own: string): [string[], string
   ]
   const subscribe = [
     `${names.reports}.${own}`,
-    `${names.direct}.${own}`,
+    `${names.direct}.*.*.${own}`,
     `${names.data}.>`,
     names.status,
     `${inboxOf(name)}.>`,

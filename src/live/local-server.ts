@@ -15,7 +15,8 @@ export interface LocalServer {
 
 /**
  * Starts a `nats-server` with JetStream on a free port of this machine.
- * @param store the folder of its streams
+ * @param store the folder of its streams, where no configuration in `more` says another
+ * @param more further arguments
  * @throws LiveError where there is no `nats-server`
  */
 export async function startServer(
@@ -24,7 +25,8 @@ export async function startServer(
 ): Promise<LocalServer> {
   const port = await freePort()
   const where = ['-a', '127.0.0.1', '-p', String(port)]
-  const child = spawn(serverPath(), [...where, '--jetstream', '--store_dir', store, ...more], {
+  const kept = more.includes('--config') ? [] : ['--jetstream', '--store_dir', store]
+  const child = spawn(serverPath(), [...where, ...kept, ...more], {
     stdio: 'ignore',
     // A signal to the terminal's programs is for those who use it: it ends last.
     detached: true,

@@ -11,7 +11,7 @@ export interface LiveNames {
   readonly beats: string
   /** Below it `<group>.<index>` of whoever publishes. */
   readonly data: string
-  /** Below it `<group>.<index>` of whom an actor that is no venue speaks to. */
+  /** Below it `<group>.<index>` of who speaks, and of whom to, neither a venue. */
   readonly direct: string
   /** What the exchange says to itself: only it may. */
   readonly control: string

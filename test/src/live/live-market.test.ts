@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -135,7 +135,9 @@ test('whoever joins may say and read what is its own, by its key, over TLS', () 
         noise.subscribe(`outcry.tiny.${subject}`, { callback() {} })
       }
       const heard: string[] = []
-      noise.subscribe('outcry.tiny.data.>', { callback: (_, { subject }) => heard.push(subject) })
+      noise.subscribe('outcry.tiny.data.>', {
+        callback: (_, { subject }) => void heard.push(subject),
+      })
       await noise.flush()
       await pause(1_500)
       expect(refused.filter((line) => /permissions violation/i.test(line))).toHaveLength(6)
@@ -143,6 +145,7 @@ test('whoever joins may say and read what is its own, by its key, over TLS', () 
       await noise.close()
       await expect(connect({ servers: server.url, tls: { caFile: cert } })).rejects.toThrow()
       expect(await makers.ends()).toBe(0)
+      expect(makers.said()).toMatch(/heard +[1-9]\d* reports/)
       expect(await exchange.ends()).toBe(0)
     } finally {
       await server.stop()
@@ -168,3 +171,47 @@ test('every number of a status is a figure for Prometheus', () => {
   const text = metricsText({ is: 'agents', inFlight: 3, roundTrip: { p50: 1.5 } })
   expect(text).toBe('outcry_live_in_flight 3\noutcry_live_round_trip_p50 1.5\n')
 })
+
+test('a client in Python joins, quotes, and prints its fills', () =>
+  inFolder(async (folder) => {
+    try {
+      execFileSync('python3', ['-c', 'import nats'], { stdio: 'ignore' })
+    } catch {
+      console.info('the Python client was not tested: there is no python3 with nats-py here')
+      return
+    }
+    const server = await startServer(join(folder, 'nats'))
+    const client = (who: string, bid: number, ask: number, seconds: number): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const args = ['--nats', server.url, '--market', 'tiny', '--participant', who]
+        const terms = ['--bid', `${bid}`, '--ask', `${ask}`, '--seconds', `${seconds}`]
+        execFile(
+          'python3',
+          ['clients/python/outcry_client.py', ...args, ...terms],
+          (error, stdout) => (error === null ? resolve(stdout) : reject(error)),
+        )
+      })
+    try {
+      const run = join(folder, 'run')
+      const exchange = start([
+        ...['live', 'exchange', 'tiny', '--nats', server.url, '--folder', run],
+        ...['--speed', '50', '--no-report'],
+      ])
+      await exchange.says('is open')
+      const maker = client('maker/0', 9_990, 10_010, 4)
+      await pause(1_500)
+      const taker = await client('noise/0', 10_010, 10_020, 1)
+      expect(taker.split('\n')).toContain('bought 1 at 10010 (order 1)')
+      expect((await maker).trim().split('\n').sort()).toEqual(
+        [
+          ...['order 1: accepted', 'order 2: accepted', 'sold 1 at 10010 (order 2)'],
+          ...['order 1: cancelled', '1 fills'],
+        ].sort(),
+      )
+      expect(await exchange.ends()).toBe(0)
+      const found = await audit(server.url, 'tiny', run)
+      expect(found).toMatchObject({ lost: 0, reportsAstray: 0, fills: 2, isReplayed: true })
+    } finally {
+      await server.stop()
+    }
+  }))
