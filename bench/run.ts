@@ -10,6 +10,7 @@ import { benchLearning } from './learning.ts'
 import { benchQueue } from './queue.ts'
 import type { BenchResult } from './result.ts'
 import { benchRmsc04 } from './rmsc04.ts'
+import { benchTransport } from './transport.ts'
 
 const BENCHES = {
   queue: benchQueue,
@@ -22,6 +23,7 @@ const BENCHES = {
   rmsc04: benchRmsc04,
   actors: benchActors,
   learning: benchLearning,
+  transport: benchTransport,
 }
 
 const { values, positionals } = parseArgs({

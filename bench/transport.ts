@@ -1,0 +1,210 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jetstream'
+import { connect, type NatsConnection } from '@nats-io/transport-node'
+import { encode } from '../protocols/codec.ts'
+import { Kind, OrderType, Side, TimeInForce } from '../protocols/kind.ts'
+import { startServer } from '../src/live/local-server.ts'
+import { createOutbox } from '../src/live/outbox.ts'
+import { createSequencedMarket } from '../src/live/sequenced-market.ts'
+import { loadScenario } from '../src/simulation/scenario/load.ts'
+import { measure, type Run } from './measure.ts'
+import type { BenchResult } from './result.ts'
+
+/** Messages in a frame, and frames that may be on their way. */
+const BATCH = 64
+const IN_FLIGHT = 64
+const MARKET = 'bench'
+
+let numbers = 0
+
+/** Frames of orders that trade in pairs, so that the book stays small. */
+function framesOf(orders: number, batch: number): Uint8Array[] {
+  return Array.from({ length: Math.ceil(orders / batch) }, () =>
+    Buffer.concat(Array.from({ length: batch }, () => orderOf(++numbers))),
+  )
+}
+
+const orderOf = (number: number): Uint8Array =>
+  encode({
+    ...{ kind: Kind.newOrder, instrument: 0, orderId: number, price: 10_000, size: 1 },
+    ...{ side: number % 2 === 0 ? Side.buy : Side.sell, orderType: OrderType.limit },
+    timeInForce: TimeInForce.day,
+    ...{ sender: 1, recipient: 0, sequence: number, sent: 0, arrives: 0 },
+  } as never)
+
+/** Orders into the venues' state machine, no wire between. */
+function inProcess(orders: number): Run {
+  numbers = 0
+  const frames = framesOf(orders, BATCH)
+  const market = createSequencedMarket(loadScenario('tiny'))
+  let reports = 0
+  const begun = performance.now()
+  for (const [nth, frame] of frames.entries()) {
+    market.take(1_000_000 * (nth + 1), 1 + (nth % 2), frame)
+    for (const batch of market.said().reports.values()) reports += batch.used
+  }
+  const seconds = (performance.now() - begun) / 1_000
+  return { count: orders, seconds, hash: hashOf(market.hash(), reports) }
+}
+
+const hashOf = (...parts: readonly (string | number)[]): string =>
+  createHash('sha256').update(parts.join()).digest('hex').slice(0, 16)
+
+/** Frames to a stream that nobody reads, as a client alone sends them. */
+async function bare(js: JetStreamClient, orders: number, batch: number): Promise<Run> {
+  const frames = framesOf(orders, batch)
+  const begun = performance.now()
+  const flights = new Set<Promise<unknown>>()
+  let acknowledged = 0
+  for (const frame of frames) {
+    const flight: Promise<unknown> = js.publish('bare.orders', frame).then(() => {
+      acknowledged++
+      flights.delete(flight)
+    })
+    flights.add(flight)
+    if (flights.size >= IN_FLIGHT) await Promise.race(flights)
+  }
+  await Promise.all(flights)
+  const seconds = (performance.now() - begun) / 1_000
+  return { count: orders, seconds, hash: hashOf(acknowledged) }
+}
+
+/** Frames to a live exchange: until its stream has them, or until their last report is there. */
+async function live(
+  connection: NatsConnection,
+  orders: number,
+  batch: number,
+  isReported: boolean,
+): Promise<Run> {
+  const frames = framesOf(orders, batch)
+  const outbox = createOutbox(jetstream(connection))
+  let ended = 0
+  const reports = connection.subscribe(`outcry.${MARKET}.reports.noise.0`, {
+    callback: (_, { data }) => {
+      for (let at = 2; at < data.length; at += 64) if (data[at] === Kind.fill) ended++
+    },
+  })
+  await connection.flush()
+  const begun = performance.now()
+  for (const frame of frames) {
+    outbox.send(`outcry.${MARKET}.orders.noise.0`, frame)
+    while (outbox.inFlight >= IN_FLIGHT) await new Promise((resolve) => setImmediate(resolve))
+  }
+  while (outbox.inFlight > 0) await new Promise((resolve) => setImmediate(resolve))
+  const acknowledged = (performance.now() - begun) / 1_000
+  const sent = frames.length * batch
+  while (ended < sent) await pause(1)
+  const reported = (performance.now() - begun) / 1_000
+  reports.unsubscribe()
+  // What was sent again is in the figure, and would be another result.
+  const hash = hashOf(outbox.acknowledged, outbox.repeated, ended)
+  return { count: orders, seconds: isReported ? reported : acknowledged, hash }
+}
+
+/** Publications to a reader, so many a payload. */
+async function fanOut(url: string, events: number, batch: number): Promise<Run> {
+  const [from, to] = await Promise.all([connect({ servers: url }), connect({ servers: url })])
+  let heard = 0
+  to.subscribe('data', {
+    callback: (_, { data }) => {
+      heard += data.length / 64
+    },
+  })
+  await to.flush()
+  const payload = new Uint8Array(64 * batch)
+  const begun = performance.now()
+  for (let sent = 0; sent < events; sent += batch) {
+    from.publish('data', payload)
+    // A burst at a time, so that the reader, which shares this thread, is not left behind.
+    if (sent % (batch * 256) === 0) await from.flush()
+  }
+  while (heard < events) await new Promise((resolve) => setImmediate(resolve))
+  const seconds = (performance.now() - begun) / 1_000
+  await Promise.all([from.close(), to.close()])
+  return { count: events, seconds, hash: hashOf(heard) }
+}
+
+/** Orders and market data over each way that there is. */
+export async function benchTransport({ small }: { small: boolean }): Promise<BenchResult[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'outcry-bench-'))
+  const server = await startServer(join(folder, 'nats'))
+  const exchange = await startExchange(server.url, folder)
+  const connection = await connect({ servers: server.url })
+  try {
+    const jsm = await jetstreamManager(connection)
+    await jsm.streams.add({ name: 'BARE', subjects: ['bare.>'] })
+    const js = jetstream(connection)
+    const [many, few, events] = small ? [3_200, 200, 64_000] : [64_000, 2_000, 2_048_000]
+    const results = await measure(
+      [
+        { name: 'orders in process, 64 a frame', unit: 'orders/s', run: () => inProcess(many) },
+        {
+          name: 'orders, bare client, 64 a frame',
+          unit: 'orders/s',
+          run: () => bare(js, many, BATCH),
+        },
+        {
+          ...{ name: 'orders, live, acknowledged, 64 a frame', unit: 'orders/s' },
+          run: () => live(connection, many, BATCH, false),
+        },
+        {
+          ...{ name: 'orders, live, reported, 64 a frame', unit: 'orders/s' },
+          run: () => live(connection, many, BATCH, true),
+        },
+        { name: 'orders, bare client, one a frame', unit: 'orders/s', run: () => bare(js, few, 1) },
+        {
+          ...{ name: 'orders, live, acknowledged, one a frame', unit: 'orders/s' },
+          run: () => live(connection, few, 1, false),
+        },
+        {
+          name: 'data, one a payload',
+          unit: 'events/s',
+          run: () => fanOut(server.url, events / 64, 1),
+        },
+        {
+          name: 'data, 64 a payload',
+          unit: 'events/s',
+          run: () => fanOut(server.url, events, BATCH),
+        },
+      ],
+      small ? 1 : 5,
+    )
+    return results.map((result, nth) => {
+      const to = results[nth - 1] as BenchResult
+      if (!result.name.startsWith('orders, live, acknowledged')) return result
+      const ratios = result.runs.map((rate, run) => rate / (to.runs[run] as number))
+      const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`
+      return { ...result, note: `${range} of the bare client` }
+    })
+  } finally {
+    await connection.close()
+    exchange.kill('SIGKILL')
+    await server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** An exchange in a process of its own, for a day that does not end. */
+async function startExchange(url: string, folder: string): Promise<ChildProcess> {
+  const args = [
+    ...['live', 'exchange', 'tiny', '--nats', url, '--market', MARKET, '--no-report'],
+    ...['--folder', join(folder, 'run'), '--rate', '100000000', '--burst', '100000000'],
+  ]
+  const program = new URL('../src/cli/main.js', import.meta.url).pathname
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const gone = once(child, 'exit')
+  let said = ''
+  child.stderr?.on('data', (bytes) => {
+    said += bytes
+  })
+  while (!said.includes('is open')) {
+    if (await Promise.race([gone, pause(20)])) throw new Error(`the exchange ended: ${said}`)
+  }
+  return child
+}
