@@ -21,12 +21,14 @@ const BATCH = 64
 const IN_FLIGHT = 64
 const MARKET = 'bench'
 
-let numbers = 0
+/** The last number that was sent to each market: a live one goes on from run to run. */
+const numbers = { inProcess: 0, bare: 0, live: 0 }
+type Way = keyof typeof numbers
 
 /** Frames of orders that trade in pairs, so that the book stays small. */
-function framesOf(orders: number, batch: number): Uint8Array[] {
+function framesOf(way: Way, orders: number, batch: number): Uint8Array[] {
   return Array.from({ length: Math.ceil(orders / batch) }, () =>
-    Buffer.concat(Array.from({ length: batch }, () => orderOf(++numbers))),
+    Buffer.concat(Array.from({ length: batch }, () => orderOf(++numbers[way]))),
   )
 }
 
@@ -40,8 +42,8 @@ const orderOf = (number: number): Uint8Array =>
 
 /** Orders into the venues' state machine, no wire between. */
 function inProcess(orders: number): Run {
-  numbers = 0
-  const frames = framesOf(orders, BATCH)
+  numbers.inProcess = 0
+  const frames = framesOf('inProcess', orders, BATCH)
   const market = createSequencedMarket(loadScenario('tiny'))
   let reports = 0
   const begun = performance.now()
@@ -58,7 +60,7 @@ const hashOf = (...parts: readonly (string | number)[]): string =>
 
 /** Frames to a stream that nobody reads, as a client alone sends them. */
 async function bare(js: JetStreamClient, orders: number, batch: number): Promise<Run> {
-  const frames = framesOf(orders, batch)
+  const frames = framesOf('bare', orders, batch)
   const begun = performance.now()
   const flights = new Set<Promise<unknown>>()
   let acknowledged = 0
@@ -82,7 +84,7 @@ async function live(
   batch: number,
   isReported: boolean,
 ): Promise<Run> {
-  const frames = framesOf(orders, batch)
+  const frames = framesOf('live', orders, batch)
   const outbox = createOutbox(jetstream(connection))
   let ended = 0
   const reports = connection.subscribe(`outcry.${MARKET}.reports.noise.0`, {

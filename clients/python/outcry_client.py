@@ -50,7 +50,7 @@ class Client:
         self.zero, self.speed = int(info["zero"]), info["speed"]
         session = info["sessions"][self.id]
         # Numbers go on from those of an earlier process, beyond what may still be on its way.
-        self.sequence = session["sequence"] + (4096 if session["sequence"] else 0)
+        self.sequence = session["sequence"] + (16384 if session["sequence"] else 0)
         self.order = session["ended"] * 2**22
         self.fills = []
 

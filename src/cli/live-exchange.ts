@@ -18,7 +18,10 @@ import { manifestOf } from './run-scenario.ts'
 /** The largest frame that a participant may send: 256 messages of the longest kind. */
 const FRAME = 262_144
 
-/** `outcry live exchange`: until its day is over, or somebody stops it. */
+/**
+ * `outcry live exchange`: until its day is over, or somebody stops it.
+ * @throws CommandFailure where it is stopped before it takes part; LiveError where it cannot
+ */
 export async function liveExchange(name: string, options: LiveExchangeOptions): Promise<void> {
   const { set, seed, nats, key, ca, report } = options
   const scenario = loadScenario(name, { set, ...(seed === undefined ? {} : { seed }) })

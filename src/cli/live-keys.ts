@@ -5,7 +5,10 @@ import { marketNameOf } from '../live/names.ts'
 import { loadScenario } from '../simulation/scenario/load.ts'
 import { CommandFailure, EXIT } from './failure.ts'
 
-/** `outcry live keys`: a folder with a seed for each, and the server's configuration. */
+/**
+ * `outcry live keys`: a folder with a seed for each, and the server's configuration.
+ * @throws CommandFailure where the folder is there or cannot be made
+ */
 export async function liveKeys(
   name: string,
   { out, ...options }: { readonly out: string; readonly market?: string },

@@ -19,7 +19,10 @@ export type LiveMarketOptions = Omit<LiveExchangeOptions, 'nats' | 'replicas' | 
   readonly processes: number
 }
 
-/** `outcry live market`: a server where none is named, the exchange, and the agents, each a process. */
+/**
+ * `outcry live market`: a server where none is named, the exchange, and the agents, each a process.
+ * @throws CommandFailure where the exchange fails
+ */
 export async function liveMarket(name: string, options: LiveMarketOptions): Promise<void> {
   const { set, seed, processes } = options
   const scenario = loadScenario(name, { set, ...(seed === undefined ? {} : { seed }) })

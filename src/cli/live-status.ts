@@ -9,7 +9,10 @@ const WAIT = 700
 
 type Status = ExchangeStatus | AgentsStatus
 
-/** `outcry live status`: asks every process of a market how it is. */
+/**
+ * `outcry live status`: asks every process of a market how it is.
+ * @throws LiveError where nobody answers
+ */
 export async function liveStatus(
   scenario: string,
   { nats, key, ca, json, ...options }: JoinOptions & { readonly json?: true },

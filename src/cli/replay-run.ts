@@ -3,7 +3,10 @@ import { runFolderAt } from '../journal/run-folder.ts'
 import { replayLive } from '../live/replay.ts'
 import { CommandFailure, EXIT } from './failure.ts'
 
-/** `outcry replay RUN` of a live market's run. */
+/**
+ * `outcry replay RUN` of a live market's run.
+ * @throws CommandFailure where it is none, or has not come to an end
+ */
 export async function replayRun(path: string, json: boolean): Promise<void> {
   const manifest = readManifest(path)
   if (manifest.live === undefined) {

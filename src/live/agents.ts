@@ -6,9 +6,9 @@ import {
   type JsMsg,
   jetstream,
 } from '@nats-io/jetstream'
-import { headers, type Msg, type NatsConnection } from '@nats-io/transport-node'
-import { CELL_BYTES, CELL_FLOATS, CELL_WORDS, Cells } from '../../protocols/cells.ts'
-import { decode, encode } from '../../protocols/codec.ts'
+import { headers, type NatsConnection } from '@nats-io/transport-node'
+import { CELL_BYTES, CELL_FLOATS, CELL_WORDS } from '../../protocols/cells.ts'
+import { encode } from '../../protocols/codec.ts'
 import { Kind } from '../../protocols/kind.ts'
 import { EVERYONE } from '../../protocols/layout.ts'
 import { Kernel } from '../kernel/kernel.ts'
@@ -19,8 +19,10 @@ import { add, type Batch, createBatch } from '../transport/batch.ts'
 import { again } from './again.ts'
 import { type Dial, dial, LiveError } from './dial.ts'
 import { createDurations } from './durations.ts'
+import { Ear } from './ear.ts'
 import { keyOfSubject, type LiveNames, namesOf, tokenOf } from './names.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
+import { WINDOW } from './replay-window.ts'
 import type { AgentsStatus, MarketInfo } from './told.ts'
 import { wallNanos } from './wall.ts'
 
@@ -34,12 +36,16 @@ export interface AgentsOptions extends Dial {
   readonly isStopping: () => boolean
 }
 
-/** Frames on their way to the stream beyond which agents wait. */
+/**
+ * Frames on their way to the stream, and messages in them, beyond which agents wait: fewer than the
+ * exchange keeps numbers of, so that what is sent again is known for what it is.
+ */
 const IN_FLIGHT = 512
+const MESSAGES = WINDOW / 4
 /** ms between two beats of a participant's. */
 const BEAT = 1_000
 /** What an agent's numbers leave out after a restart: what may still be on its way of before. */
-const LEAP = 4_096
+const LEAP = 16_384
 
 /**
  * Hosts agents of a live market on the wall clock until its day is over or somebody stops them. The
@@ -88,6 +94,7 @@ class AgentsHost {
   private readonly options: AgentsOptions
   private readonly js: JetStreamClient
   private readonly outbox: Outbox
+  private readonly ear: Ear
   private readonly kernel: Kernel
   private readonly keys: readonly string[]
   private readonly ids: ReadonlyMap<string, number>
@@ -99,8 +106,6 @@ class AgentsHost {
   private readonly roundTrip = createDurations()
   /** When an order of an agent's was sent, by agent and number. */
   private readonly asked = new Map<string, number>()
-  /** What came and is to be heard, oldest first. */
-  private incoming = createBatch()
   /** What was said in the turn in hand, by sender: to venues, to others, to all. */
   private toVenues = new Map<number, Batch>()
   private toOthers: { from: number; to: number; batch: Batch }[] = []
@@ -108,14 +113,7 @@ class AgentsHost {
   private sent = 0
   private heldBack = 0
   private reports = 0
-  private data = 0
-  private gaps = 0
-  private epoch = 0
-  private number = 0
   private ownNumbers = new Map<number, number>()
-  private isMending = false
-  /** The number of the newest publication that was heard, by feed. */
-  private readonly newest = new Map<string, number>()
 
   constructor(
     connection: NatsConnection,
@@ -129,9 +127,11 @@ class AgentsHost {
     this.options = options
     this.js = jetstream(connection, { timeout: 5_000 })
     this.outbox = createOutbox(this.js)
+    const venues = info.scenario.venues.length
+    this.ear = new Ear(connection, names, venues, () => this.wake?.())
     const { scenario } = info
     const { members, groups } = assemble(scenario)
-    this.venues = scenario.venues.length
+    this.venues = venues
     this.keys = members.map(({ key }) => key)
     this.ids = new Map(this.keys.map((key, id) => [key, id]))
     const all = groups.slice(this.venues).map(({ group }) => group)
@@ -168,13 +168,13 @@ class AgentsHost {
     this.listen()
     const stops = await this.consumeReports()
     await this.connection.flush()
-    await this.catchUp()
+    await this.ear.catchUp()
     const beat = setInterval(() => this.beat(), BEAT)
     this.beat()
     options.onReady?.(() => this.status())
     try {
       while (!options.isStopping() && kernel.now <= until) {
-        if (this.outbox.inFlight >= IN_FLIGHT) this.heldBack++
+        if (this.isFull()) this.heldBack++
         else this.turn()
         const wait = (kernel.nextTime - this.wall()) / info.speed / 1e6
         await this.sleep(Math.max(0, Math.min(wait, 20)))
@@ -187,11 +187,16 @@ class AgentsHost {
     await this.outbox.settle(5_000)
   }
 
+  private isFull(): boolean {
+    const { inFlight, messagesInFlight } = this.outbox
+    return inFlight >= IN_FLIGHT || messagesInFlight >= MESSAGES
+  }
+
   private wake: (() => void) | undefined
 
   /** Waits so many ms, or until something comes. */
   private async sleep(ms: number): Promise<void> {
-    if (this.incoming.used > 0 && this.outbox.inFlight < IN_FLIGHT) {
+    if (this.ear.isFull && !this.isFull()) {
       await new Promise((resolve) => setImmediate(resolve))
       return
     }
@@ -209,8 +214,7 @@ class AgentsHost {
   private turn(): void {
     const { kernel } = this
     const now = Math.max(this.wall(), kernel.now)
-    const { cells, used } = this.incoming
-    this.incoming = createBatch()
+    const { cells, used } = this.ear.take()
     for (let cell = 0; cell < used; ) {
       const count = ((cells.words[cell * CELL_WORDS] as number) >>> 8) & 255
       cells.floats[cell * CELL_FLOATS + 3] = now
@@ -268,7 +272,7 @@ class AgentsHost {
       callback: (_, message) => {
         const publisher = ids.get(keyOfSubject(message.subject))
         if (publisher === undefined || isHere[publisher]) return
-        this.hearData(publisher, message)
+        this.ear.hearData(publisher, message)
       },
     })
     for (const group of this.groups) {
@@ -276,7 +280,7 @@ class AgentsHost {
         callback: (_, { subject, data }) => {
           const from = ids.get(keyOfSubject(subject.split('.').slice(0, -2).join('.')))
           const to = ids.get(keyOfSubject(subject))
-          if (from !== undefined && to !== undefined && isHere[to]) this.hear(data, from)
+          if (from !== undefined && to !== undefined && isHere[to]) this.ear.hear(data, from)
         },
       })
     }
@@ -285,73 +289,6 @@ class AgentsHost {
         message.respond(JSON.stringify(this.status()))
       },
     })
-  }
-
-  private hearData(publisher: number, message: Msg): void {
-    this.data++
-    if (publisher < this.venues) {
-      const epoch = Number(message.headers?.get('Outcry-Epoch'))
-      const number = Number(message.headers?.get('Outcry-Number'))
-      // What an exchange says that was superseded is not heard.
-      if (epoch < this.epoch) return
-      if (epoch > this.epoch || number > this.number + 1) {
-        this.gaps++
-        void this.catchUp()
-      } else if (number <= this.number) return
-      this.epoch = epoch
-      this.number = number
-    }
-    this.hear(message.data, publisher)
-  }
-
-  /** Asks for the market's data as it stands: at the beginning, and after a gap. */
-  private async catchUp(): Promise<void> {
-    if (this.isMending) return
-    this.isMending = true
-    try {
-      const { ask } = this.names
-      const answer = await this.connection.request(`${ask}.snapshot`, '', { timeout: 2_000 })
-      const epoch = Number(answer.headers?.get('Outcry-Epoch'))
-      const number = Number(answer.headers?.get('Outcry-Number'))
-      if (epoch >= this.epoch) {
-        this.epoch = epoch
-        this.number = Math.max(this.number, number)
-        this.hear(answer.data)
-      }
-    } catch {
-      // The next publication shows the gap again.
-      this.number = 0
-    }
-    this.isMending = false
-  }
-
-  /**
-   * Takes messages off the wire: what is none is left out, and what says another sender than its
-   * subject does. A venue's may be any venue's.
-   */
-  private hear(bytes: Uint8Array, from = 0): void {
-    const cells = new Cells(Math.max(1, Math.ceil(bytes.length / CELL_BYTES)))
-    cells.bytes.set(bytes)
-    for (let at = 0; at < bytes.length; ) {
-      const read = decode(bytes.subarray(at))
-      if (!read.ok) return
-      const { sender } = read.message
-      const isTheirs = from < this.venues ? sender < this.venues : sender === from
-      if (isTheirs && this.isNews(read.message)) {
-        add(this.incoming, cells.words, at / CELL_BYTES, read.bytes / CELL_BYTES)
-      }
-      at += read.bytes
-    }
-    this.wake?.()
-  }
-
-  /** Whether a message is no publication that was heard before, as a snapshot's may be. */
-  private isNews({ sender, recipient, sequence, kind, ...rest }: Heard): boolean {
-    if (recipient !== EVERYONE) return true
-    const feed = `${sender}/${kind}/${'instrument' in rest ? rest.instrument : 0}`
-    if (sequence <= (this.newest.get(feed) ?? 0)) return false
-    this.newest.set(feed, sequence)
-    return true
   }
 
   /** Reads the reports of its agents from their stream, which has every one. */
@@ -393,7 +330,7 @@ class AgentsHost {
       this.asked.delete(name)
       this.roundTrip.add(now - asked)
     }
-    this.hear(message.data)
+    this.ear.hear(message.data)
   }
 
   private beat(): void {
@@ -437,15 +374,13 @@ class AgentsHost {
       repeated: outbox.repeated,
       heldBack: this.heldBack,
       reports: this.reports,
-      data: this.data,
-      gaps: this.gaps,
+      data: this.ear.data,
+      gaps: this.ear.gaps,
       acknowledgement: outbox.durations.percentiles(),
       roundTrip: this.roundTrip.percentiles(),
     }
   }
 }
-
-type Heard = Extract<ReturnType<typeof decode>, { readonly ok: true }>['message']
 
 function batchOf(batches: Map<number, Batch>, sender: number): Batch {
   let batch = batches.get(sender)

@@ -1,35 +1,26 @@
-import { randomUUID } from 'node:crypto'
 import {
   type JetStreamManager,
   type JsMsg,
   jetstream,
-  jetstreamManager,
   type StreamUpdateConfig,
 } from '@nats-io/jetstream'
 import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
 import { CELL_BYTES } from '../../protocols/cells.ts'
-import { hashOfText } from '../cluster/meeting.ts'
 import { openFileTape } from '../journal/file-tape.ts'
-import type { Scenario } from '../simulation/scenario/scenario.ts'
 import type { Batch } from '../transport/batch.ts'
 import { again } from './again.ts'
 import { type Dial, dial, LiveError } from './dial.ts'
+import { beginEpoch, type Epoch, type EpochOptions, hashOfScenario } from './epoch.ts'
 import { controlText, readControl } from './input.ts'
 import { keyOfSubject, namesOf, tokenOf } from './names.ts'
-import { type OutputLog, openOutputLog, ROOM } from './output-log.ts'
+import { type OutputLog, ROOM } from './output-log.ts'
 import { createSequencedMarket, type SequencedMarket } from './sequenced-market.ts'
-import { newestSnapshot, removeSnapshots, writeSnapshot } from './snapshots.ts'
-import { openStreams, removeStreams, type StreamTerms } from './streams.ts'
+import { newestSnapshot, writeSnapshot } from './snapshots.ts'
 import type { ExchangeStatus, MarketInfo } from './told.ts'
 import { wallNanos } from './wall.ts'
 
-/** How a live exchange is run. */
-export interface ExchangeOptions extends StreamTerms, Omit<Dial, 'name'> {
-  readonly scenario: Scenario
-  /** What the market is called, of every subject. */
-  readonly market: string
-  /** Where its tape and its snapshots are: one that has them goes on from there. */
-  readonly folder: string
+/** How a live exchange is run. Its folder has its tape and snapshots, from which it goes on. */
+export interface ExchangeOptions extends EpochOptions, Omit<Dial, 'name'> {
   readonly tape: string
   /** Exchange time a second of the clock, in seconds: 1, or more where a day is to be short. */
   readonly speed: number
@@ -37,8 +28,6 @@ export interface ExchangeOptions extends StreamTerms, Omit<Dial, 'name'> {
   readonly patience: number
   /** Messages a second that a participant may send, and at once. */
   readonly throttle: { readonly rate: number; readonly burst: number }
-  /** Whether what there is of a market of this name is thrown away first. */
-  readonly reset: boolean
   /** Inputs between two snapshots. */
   readonly snapshotEvery: number
   readonly note: (text: string) => void
@@ -75,43 +64,6 @@ export async function serveExchange(options: ExchangeOptions): Promise<ExchangeO
     await connection.drain().catch(() => {})
   }
 }
-
-/** What an exchange begins with. */
-interface Epoch {
-  /** Its input that says so: of two exchanges, the one with the greater goes on. */
-  readonly epoch: number
-  /** The stream's time of its first message, ns since 1970. */
-  readonly zero: bigint
-  readonly log: OutputLog
-  /** The last input that there will be, where the stream takes no more. */
-  readonly last: number | undefined
-  readonly jsm: JetStreamManager
-}
-
-/** Makes the streams, and begins an epoch: from then on no earlier exchange has a say. */
-async function beginEpoch(connection: NatsConnection, options: ExchangeOptions): Promise<Epoch> {
-  const names = namesOf(options.market)
-  const jsm = await jetstreamManager(connection, { timeout: 5_000 })
-  if (options.reset) {
-    await removeStreams(jsm, names)
-    removeSnapshots(options.folder)
-  }
-  await openStreams(jsm, names, options)
-  const js = jetstream(connection, { timeout: 5_000 })
-  const scenario = hashOfScenario(options.scenario)
-  const begin = controlText({ is: 'begin', epoch: randomUUID(), scenario })
-  const { config, state } = await jsm.streams.info(names.inputs)
-  // Of a day that is over nothing is left but to read it.
-  const last = config.sealed ? state.last_seq : undefined
-  const epoch = last ?? (await js.publish(names.control, begin)).seq
-  const reader = await again(() => js.consumers.get(names.inputs))
-  const first = await reader.next({ expires: 10_000 })
-  if (first === null) throw new LiveError(`${names.inputs}: its first message does not come`)
-  const log = await openOutputLog(js, jsm, names.outputs, epoch)
-  return { jsm, epoch, zero: first.timestampNanos, log, last }
-}
-
-const hashOfScenario = (scenario: Scenario): string => hashOfText(JSON.stringify(scenario))
 
 class LiveExchange implements ExchangeOutcome {
   readonly market: SequencedMarket

@@ -1,12 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { JetStreamClient } from '@nats-io/jetstream'
+import { CELL_BYTES } from '../../protocols/cells.ts'
 import { createDurations } from './durations.ts'
 
 /** Frames on their way to the stream. */
 export interface Outbox {
   /** Sends a frame: it reaches the stream at least once, in the order in which frames were sent. */
   send(subject: string, payload: Uint8Array): void
+  /** Frames, and the messages in them, whose acknowledgement has not come. */
   readonly inFlight: number
+  readonly messagesInFlight: number
   readonly acknowledged: number
   readonly repeated: number
   /** From sending to acknowledgement, ms. */
@@ -70,6 +73,9 @@ export function createOutbox(js: JetStreamClient): Outbox {
     },
     get inFlight() {
       return frames.length
+    },
+    get messagesInFlight() {
+      return frames.reduce((sum, { payload }) => sum + payload.length / CELL_BYTES, 0)
     },
     get acknowledged() {
       return acknowledged

@@ -1,5 +1,5 @@
 /** Numbers behind the highest that may still come, a multiple of 32. */
-export const WINDOW = 1_024
+export const WINDOW = 16_384
 const WORDS = WINDOW / 32
 
 /** A window as plain values. */

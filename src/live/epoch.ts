@@ -1,0 +1,66 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream'
+import type { NatsConnection } from '@nats-io/transport-node'
+import type { Scenario } from '../simulation/scenario/scenario.ts'
+import { again } from './again.ts'
+import { LiveError } from './dial.ts'
+import { controlText } from './input.ts'
+import { namesOf } from './names.ts'
+import { type OutputLog, openOutputLog } from './output-log.ts'
+import { removeSnapshots } from './snapshots.ts'
+import { openStreams, removeStreams, type StreamTerms } from './streams.ts'
+
+/** Of which market an epoch is to begin. */
+export interface EpochOptions extends StreamTerms {
+  readonly scenario: Scenario
+  readonly market: string
+  /** Where its snapshots are. */
+  readonly folder: string
+  /** Whether what there is of a market of this name is thrown away first. */
+  readonly reset: boolean
+}
+
+/** What an exchange begins with. */
+export interface Epoch {
+  /** Its input that says so: of two exchanges, the one with the greater goes on. */
+  readonly epoch: number
+  /** The stream's time of its first message, ns since 1970. */
+  readonly zero: bigint
+  readonly log: OutputLog
+  /** The last input that there will be, where the stream takes no more. */
+  readonly last: number | undefined
+  readonly jsm: JetStreamManager
+}
+
+/**
+ * Makes the streams, and begins an epoch: from then on no earlier exchange has a say.
+ * @throws LiveError where the streams cannot be made or read
+ */
+export async function beginEpoch(
+  connection: NatsConnection,
+  options: EpochOptions,
+): Promise<Epoch> {
+  const names = namesOf(options.market)
+  const jsm = await jetstreamManager(connection, { timeout: 5_000 })
+  if (options.reset) {
+    await removeStreams(jsm, names)
+    removeSnapshots(options.folder)
+  }
+  await openStreams(jsm, names, options)
+  const js = jetstream(connection, { timeout: 5_000 })
+  const scenario = hashOfScenario(options.scenario)
+  const begin = controlText({ is: 'begin', epoch: randomUUID(), scenario })
+  const { config, state } = await jsm.streams.info(names.inputs)
+  // Of a day that is over nothing is left but to read it.
+  const last = config.sealed ? state.last_seq : undefined
+  const epoch = last ?? (await js.publish(names.control, begin)).seq
+  const reader = await again(() => js.consumers.get(names.inputs))
+  const first = await reader.next({ expires: 10_000 })
+  if (first === null) throw new LiveError(`${names.inputs}: its first message does not come`)
+  const log = await openOutputLog(js, jsm, names.outputs, epoch)
+  return { jsm, epoch, zero: first.timestampNanos, log, last }
+}
+
+/** SHA-256, hex, of a scenario as its snapshots and its stream name it. */
+export const hashOfScenario = (scenario: Scenario): string =>
+  createHash('sha256').update(JSON.stringify(scenario)).digest('hex')
