@@ -16,7 +16,7 @@ import { constantLatency } from '../kernel/latency.ts'
 import { assemble } from '../simulation/assemble.ts'
 import { directoryOf, settle } from '../simulation/system.ts'
 import { add, type Batch, createBatch } from '../transport/batch.ts'
-import { again } from './again.ts'
+import { again, READING } from './again.ts'
 import { type Dial, dial, LiveError } from './dial.ts'
 import { createDurations } from './durations.ts'
 import { Ear } from './ear.ts'
@@ -306,7 +306,7 @@ class AgentsHost {
             deliver_policy: DeliverPolicy.New,
           }),
         )
-        const messages = await consumer.consume({ max_messages: 1_000 })
+        const messages = await consumer.consume(READING)
         void this.hearReports(messages)
         return () => messages.stop()
       }),

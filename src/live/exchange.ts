@@ -8,10 +8,10 @@ import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-n
 import { CELL_BYTES } from '../../protocols/cells.ts'
 import { openFileTape } from '../journal/file-tape.ts'
 import type { Batch } from '../transport/batch.ts'
-import { again } from './again.ts'
+import { again, READING } from './again.ts'
 import { type Dial, dial, LiveError } from './dial.ts'
 import { beginEpoch, type Epoch, type EpochOptions, hashOfScenario } from './epoch.ts'
-import { controlText, readControl } from './input.ts'
+import { type Control, controlText, readControl } from './input.ts'
 import { keyOfSubject, namesOf, tokenOf } from './names.ts'
 import { type OutputLog, ROOM } from './output-log.ts'
 import { createSequencedMarket, type SequencedMarket } from './sequenced-market.ts'
@@ -125,7 +125,7 @@ class LiveExchange implements ExchangeOutcome {
     const consumer = await again(() =>
       js.consumers.get(names.inputs, { opt_start_seq: this.input + 1 }),
     )
-    const messages = await consumer.consume({ max_messages: 1_000 })
+    const messages = await consumer.consume(READING)
     const timer = setInterval(() => this.watch(), 5)
     this.stopConsuming = () => messages.stop()
     // Of a day that is over all may be in the snapshot.
@@ -193,8 +193,12 @@ class LiveExchange implements ExchangeOutcome {
     } else if (control?.is === 'begin' && message.seq > epoch) {
       this.failure = new LiveError('another exchange of this market has taken over')
     } else if (control?.is === 'disconnect') {
-      market.disconnect(time, control.participant)
-      this.leaving.delete(control.participant)
+      const { participant } = control
+      const { isOpen } = market.sessionOf(participant)
+      if (isOpen)
+        this.options.note(`${market.keys[participant]} says nothing: its orders are cancelled`)
+      market.disconnect(time, participant)
+      this.leaving.delete(participant)
     } else {
       market.advance(time)
       this.isTicking = false
@@ -260,7 +264,6 @@ class LiveExchange implements ExchangeOutcome {
       this.heard.delete(participant)
       if (!market.sessionOf(participant).isOpen) continue
       this.leaving.add(participant)
-      options.note(`${market.keys[participant]} says nothing: its orders are cancelled`)
       this.control({ is: 'disconnect', participant }, () => {
         this.leaving.delete(participant)
         this.heard.set(participant, at)
@@ -268,8 +271,11 @@ class LiveExchange implements ExchangeOutcome {
     }
   }
 
-  private control(control: Parameters<typeof controlText>[0], failed: () => void): void {
-    jetstream(this.connection).publish(this.names.control, controlText(control)).catch(failed)
+  /** Says something to itself through the stream; where the stream has no leader, it may try again. */
+  private control(control: Control, failed: () => void): void {
+    jetstream(this.connection)
+      .publish(this.names.control, controlText(control))
+      .catch(() => setTimeout(failed, 500))
   }
 
   private listen(): void {

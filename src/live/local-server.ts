@@ -31,6 +31,10 @@ export async function startServer(
     // A signal to the terminal's programs is for those who use it: it ends last.
     detached: true,
   })
+  // Whoever ends without stopping it does not leave it behind.
+  const abandon = (): void => void child.kill('SIGKILL')
+  process.once('exit', abandon)
+  child.once('exit', () => process.off('exit', abandon))
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
     child.once('error', (cause) => {

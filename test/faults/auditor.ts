@@ -6,7 +6,7 @@ import { Kind, Side } from '../../protocols/kind.ts'
 import { readManifest } from '../../src/journal/manifest.ts'
 import { recordsOf } from '../../src/journal/read-tape.ts'
 import { runFolderAt } from '../../src/journal/run-folder.ts'
-import { again } from '../../src/live/again.ts'
+import { again, READING } from '../../src/live/again.ts'
 import { keyOfSubject, namesOf } from '../../src/live/names.ts'
 import { replayLive } from '../../src/live/replay.ts'
 
@@ -152,7 +152,7 @@ async function everyMessage(servers: string, stream: string) {
     const all: { subject: string; data: Uint8Array }[] = []
     if (state.messages === 0) return all
     const consumer = await again(() => jetstream(connection).consumers.get(stream))
-    const messages = await consumer.consume({ max_messages: 2_000 })
+    const messages = await consumer.consume(READING)
     for await (const { subject, data, seq } of messages) {
       all.push({ subject, data: new Uint8Array(data) })
       if (seq === state.last_seq) break
