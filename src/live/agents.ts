@@ -1,11 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import {
-  type ConsumerMessages,
-  DeliverPolicy,
-  type JetStreamClient,
-  type JsMsg,
-  jetstream,
-} from '@nats-io/jetstream'
+import { type JetStreamClient, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { headers, type NatsConnection } from '@nats-io/transport-node'
 import { CELL_BYTES, CELL_FLOATS, CELL_WORDS } from '../../protocols/cells.ts'
 import { encode } from '../../protocols/codec.ts'
@@ -16,12 +10,12 @@ import { constantLatency } from '../kernel/latency.ts'
 import { assemble } from '../simulation/assemble.ts'
 import { directoryOf, settle } from '../simulation/system.ts'
 import { add, type Batch, createBatch } from '../transport/batch.ts'
-import { again, READING } from './again.ts'
 import { type Dial, dial, LiveError } from './dial.ts'
 import { createDurations } from './durations.ts'
 import { Ear } from './ear.ts'
 import { keyOfSubject, type LiveNames, namesOf, tokenOf } from './names.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
+import { readStream } from './read-stream.ts'
 import { WINDOW } from './replay-window.ts'
 import type { AgentsStatus, MarketInfo } from './told.ts'
 import { wallNanos } from './wall.ts'
@@ -166,7 +160,7 @@ class AgentsHost {
     const { until } = info.scenario
     this.leaveEarlierSessions()
     this.listen()
-    const stops = await this.consumeReports()
+    const stop = await this.consumeReports()
     await this.connection.flush()
     await this.ear.catchUp()
     const beat = setInterval(() => this.beat(), BEAT)
@@ -181,7 +175,7 @@ class AgentsHost {
       }
     } finally {
       clearInterval(beat)
-      for (const stop of stops) stop()
+      stop()
     }
     if (kernel.now <= until) this.leave()
     await this.outbox.settle(5_000)
@@ -292,28 +286,26 @@ class AgentsHost {
   }
 
   /** Reads the reports of its agents from their stream, which has every one. */
-  private async consumeReports(): Promise<(() => void)[]> {
+  private async consumeReports(): Promise<() => void> {
     const { names, options, groups } = this
     const filters =
       options.only === undefined
         ? [`${names.reports}.>`]
         : groups.map((group) => `${names.reports}.${group}.*`)
-    return Promise.all(
-      filters.map(async (filter) => {
-        const consumer = await again(() =>
-          this.js.consumers.get(names.outputs, {
-            filter_subjects: filter,
-            deliver_policy: DeliverPolicy.New,
-          }),
-        )
-        const messages = await consumer.consume(READING)
-        void this.hearReports(messages)
-        return () => messages.stop()
-      }),
-    )
+    const jsm = await jetstreamManager(this.connection, { timeout: 5_000 })
+    let isDone = false
+    const isStopping = (): boolean => isDone
+
+    for (const filter of filters) {
+      const reading = { filter, silence: 5_000, isStopping }
+      void this.hearReports(readStream(this.js, jsm, names.outputs, reading))
+    }
+    return () => {
+      isDone = true
+    }
   }
 
-  private async hearReports(messages: ConsumerMessages): Promise<void> {
+  private async hearReports(messages: AsyncIterable<JsMsg>): Promise<void> {
     for await (const message of messages) this.hearReport(message)
   }
 

@@ -8,12 +8,13 @@ import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-n
 import { CELL_BYTES } from '../../protocols/cells.ts'
 import { openFileTape } from '../journal/file-tape.ts'
 import type { Batch } from '../transport/batch.ts'
-import { again, READING } from './again.ts'
+import { again } from './again.ts'
 import { type Dial, dial, LiveError } from './dial.ts'
 import { beginEpoch, type Epoch, type EpochOptions, hashOfScenario } from './epoch.ts'
 import { type Control, controlText, readControl } from './input.ts'
 import { keyOfSubject, namesOf, tokenOf } from './names.ts'
 import { type OutputLog, ROOM } from './output-log.ts'
+import { readStream } from './read-stream.ts'
 import { createSequencedMarket, type SequencedMarket } from './sequenced-market.ts'
 import { newestSnapshot, writeSnapshot } from './snapshots.ts'
 import type { ExchangeStatus, MarketInfo } from './told.ts'
@@ -122,35 +123,26 @@ class LiveExchange implements ExchangeOutcome {
   async run(): Promise<void> {
     const { options, names, market } = this
     const js = jetstream(this.connection)
-    const consumer = await again(() =>
-      js.consumers.get(names.inputs, { opt_start_seq: this.input + 1 }),
-    )
-    const messages = await consumer.consume(READING)
     const timer = setInterval(() => this.watch(), 5)
-    this.stopConsuming = () => messages.stop()
-    // Of a day that is over all may be in the snapshot.
     if (this.last !== undefined && this.input >= this.last) this.becomeCurrent()
+    const isStopping = (): boolean => this.isOver()
+    const reading = { after: this.input, silence: 2_000, isStopping }
     try {
-      if (!this.isOver()) {
-        for await (const message of messages) {
-          this.take(message)
-          if (this.log.waiting > ROOM) await this.log.settle(ROOM / 2)
-          if (this.input - this.snapshotAt >= options.snapshotEvery) await this.snapshot()
-          if (market.now > options.scenario.until) await this.seal()
-          if (this.isOver()) break
-        }
+      for await (const message of readStream(js, this.jsm, names.inputs, reading)) {
+        this.take(message)
+        if (this.log.waiting > ROOM) await this.log.settle(ROOM / 2)
+        if (this.input - this.snapshotAt >= options.snapshotEvery) await this.snapshot()
+        if (market.now > options.scenario.until) await this.seal()
+        if (this.isOver()) break
       }
     } finally {
       clearInterval(timer)
-      messages.stop()
     }
     if (this.failure !== undefined) throw this.failure
     await this.log.settle()
     await this.snapshot()
     this.isComplete = this.market.now > options.scenario.until
   }
-
-  private stopConsuming = (): void => {}
 
   private isOver(): boolean {
     const isRead = this.last !== undefined && this.input >= this.last
@@ -249,7 +241,6 @@ class LiveExchange implements ExchangeOutcome {
   /** Looks after what no message brings: timers that are due, participants that are silent, a stop. */
   private watch(): void {
     const { market, options } = this
-    if (options.isStopping()) this.stopConsuming()
     if (!this.isCurrent) return
     const due = Math.min(market.nextTime, options.scenario.until + 1)
     if (!this.isTicking && this.wall() >= due) {

@@ -6,8 +6,9 @@ import { Kind, Side } from '../../protocols/kind.ts'
 import { readManifest } from '../../src/journal/manifest.ts'
 import { recordsOf } from '../../src/journal/read-tape.ts'
 import { runFolderAt } from '../../src/journal/run-folder.ts'
-import { again, READING } from '../../src/live/again.ts'
+import { again } from '../../src/live/again.ts'
 import { keyOfSubject, namesOf } from '../../src/live/names.ts'
+import { readStream } from '../../src/live/read-stream.ts'
 import { replayLive } from '../../src/live/replay.ts'
 
 /** What a market's streams and tape say of each other. Every count of `lost` and the like is to be 0. */
@@ -148,14 +149,14 @@ function messagesOf(data: Uint8Array): Decoded[] {
 async function everyMessage(servers: string, stream: string) {
   const connection = await connect({ servers: servers.split(',') })
   try {
-    const { state } = await (await jetstreamManager(connection)).streams.info(stream)
+    const jsm = await jetstreamManager(connection)
+    const { state } = await again(() => jsm.streams.info(stream))
     const all: { subject: string; data: Uint8Array }[] = []
-    if (state.messages === 0) return all
-    const consumer = await again(() => jetstream(connection).consumers.get(stream))
-    const messages = await consumer.consume(READING)
-    for await (const { subject, data, seq } of messages) {
+    const isStopping = (): boolean => all.length === state.messages
+    const reading = { after: 0, silence: 1_000, isStopping }
+    for await (const { subject, data } of readStream(jetstream(connection), jsm, stream, reading)) {
       all.push({ subject, data: new Uint8Array(data) })
-      if (seq === state.last_seq) break
+      if (isStopping()) break
     }
     return all
   } finally {
