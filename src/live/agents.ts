@@ -292,7 +292,8 @@ class AgentsHost {
       options.only === undefined
         ? [`${names.reports}.>`]
         : groups.map((group) => `${names.reports}.${group}.*`)
-    const jsm = await jetstreamManager(this.connection, { timeout: 5_000 })
+    // Whether there is JetStream at all it may not ask.
+    const jsm = await jetstreamManager(this.connection, { timeout: 5_000, checkAPI: false })
     let isDone = false
     const isStopping = (): boolean => isDone
 

@@ -124,27 +124,31 @@ test('a stream that is full refuses, and what it has is kept', () =>
     }
   }))
 
-test('a market on three servers goes on when the one that leads is killed', () =>
-  inFolder(async (folder) => {
-    const cluster = await startCluster(folder)
-    const urls = cluster.map(({ url }) => url).join(',')
-    let isOver = false
-    try {
-      const running = exchange(urls, folder, 25, '--replicas', '3')
-      await running.says('is open')
-      const sent = sendLoad(load(urls, () => isOver))
-      await pause(1_500)
-      const leader = await leaderOf(urls, 'OUTCRY_TINY_IN')
-      await cluster[Number(leader.at(-1)) - 1]?.stop()
-      await pause(6_000)
-      isOver = true
-      expect((await sent).acknowledged).toBeGreaterThan(300)
-      expect(await running.ends()).toBe(0)
-      const found = await audit(urls, 'tiny', join(folder, 'run'))
-      console.info(`leader killed: ${JSON.stringify(found)}`)
-      expect(found).toMatchObject(nothingIsAmiss)
-    } finally {
-      isOver = true
-      for (const server of cluster) await server.stop()
-    }
-  }))
+// A cluster takes its time to choose anew, and not always the same: it is for `npm run test:faults`.
+test.runIf(process.env.FAULTS !== undefined)(
+  'a market on three servers goes on when the one that leads is killed',
+  () =>
+    inFolder(async (folder) => {
+      const cluster = await startCluster(folder)
+      const urls = cluster.map(({ url }) => url).join(',')
+      let isOver = false
+      try {
+        const running = exchange(urls, folder, 25, '--replicas', '3')
+        await running.says('is open')
+        const sent = sendLoad(load(urls, () => isOver))
+        await pause(1_500)
+        const leader = await leaderOf(urls, 'OUTCRY_TINY_IN')
+        await cluster[Number(leader.at(-1)) - 1]?.stop()
+        await pause(6_000)
+        isOver = true
+        expect((await sent).acknowledged).toBeGreaterThan(300)
+        expect(await running.ends()).toBe(0)
+        const found = await audit(urls, 'tiny', join(folder, 'run'))
+        console.info(`leader killed: ${JSON.stringify(found)}`)
+        expect(found).toMatchObject(nothingIsAmiss)
+      } finally {
+        isOver = true
+        for (const server of cluster) await server.stop()
+      }
+    }),
+)
