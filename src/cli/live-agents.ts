@@ -5,6 +5,7 @@ import { codeOf, listenForInterruption } from './interruption.ts'
 import type { LiveAgentsOptions } from './live-command.ts'
 import { serveMetrics } from './live-metrics.ts'
 import { agentsLine } from './live-status.ts'
+import { note } from './note.ts'
 
 /** `outcry live agents`: until the market's day is over, or somebody stops them. */
 export async function liveAgents(scenario: string, options: LiveAgentsOptions): Promise<void> {
@@ -29,8 +30,4 @@ export async function liveAgents(scenario: string, options: LiveAgentsOptions): 
     if (interruption.signal !== undefined) process.exitCode = codeOf(interruption.signal)
     interruption.end()
   }
-}
-
-const note = (text: string): void => {
-  process.stderr.write(`outcry: ${text}\n`)
 }

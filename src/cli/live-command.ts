@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { folder } from './run-option.ts'
 import { setOption } from './set-option.ts'
+import { wholeNumber } from './whole-number.ts'
 
 const EXAMPLES = `
 The market's time is the clock's. Orders go through a JetStream stream, in whose order the exchange
@@ -76,20 +77,48 @@ const join = (command: Command): Command =>
 
 const venueOptions = (command: Command): Command =>
   command
-    .option('--seed <number>', "in place of the scenario's seed", whole(Number.MAX_SAFE_INTEGER))
+    .option(
+      '--seed <number>',
+      "in place of the scenario's seed",
+      wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    )
     .addOption(setOption())
     .option('--folder <folder>', 'its run folder (default: runs/live-MARKET)', folder)
     .option('--speed <number>', "seconds of the market's time in one of the clock's", speed, 1)
-    .option('--patience <ms>', 'silence after which a participant is gone', whole(3_600_000), 5_000)
-    .option('--rate <number>', 'messages a second that a participant may send', whole(1e9), 1_000)
-    .option('--burst <number>', 'and at once', whole(1e9), 2_000)
-    .option('--room <bytes>', 'the most that each stream may take', whole(2 ** 46), 2 ** 32)
-    .option('--snapshot-every <inputs>', 'inputs between two snapshots', whole(1e9), 10_000)
+    .option(
+      '--patience <ms>',
+      'silence after which a participant is gone',
+      wholeNumber(0, 3_600_000),
+      5_000,
+    )
+    .option(
+      '--rate <number>',
+      'messages a second that a participant may send',
+      wholeNumber(0, 1e9),
+      1_000,
+    )
+    .option('--burst <number>', 'and at once', wholeNumber(0, 1e9), 2_000)
+    .option(
+      '--room <bytes>',
+      'the most that each stream may take',
+      wholeNumber(0, 2 ** 46),
+      2 ** 32,
+    )
+    .option(
+      '--snapshot-every <inputs>',
+      'inputs between two snapshots',
+      wholeNumber(0, 1e9),
+      10_000,
+    )
     .option('--json', 'print one JSON document')
     .option('--no-report', 'leave the report out')
 
 const metrics = (command: Command): Command =>
-  command.option('--metrics <port>', 'serve figures for Prometheus at /metrics', whole(65_535))
+  command.option(
+    '--metrics <port>',
+    'serve figures for Prometheus at /metrics',
+    wholeNumber(0, 65_535),
+  )
 
 function addExchange(live: Command): void {
   const command = live
@@ -136,7 +165,7 @@ function addMarket(live: Command): void {
     .argument('<scenario>', SCENARIO)
     .option('--nats <url>', 'a server that runs; left out, one is started for it')
     .option('--market <name>', "what the market is called (default: the scenario's name)", market)
-    .option('--processes <number>', 'processes for the agents', whole(64), 1)
+    .option('--processes <number>', 'processes for the agents', wholeNumber(0, 64), 1)
   venueOptions(command).action(async (name: string, options) => {
     const { liveMarket } = await import('./live-market.ts')
     await liveMarket(name, options)
@@ -188,11 +217,3 @@ function speed(text: string): number {
   if (value > 0 && value <= 10_000) return value
   throw new InvalidArgumentError('It must be a number above 0, up to 10,000.')
 }
-
-const whole =
-  (max: number) =>
-  (text: string): number => {
-    const value = Number(text)
-    if (/^\d+$/.test(text) && value <= max) return value
-    throw new InvalidArgumentError(`It must be a whole number, 0 to ${max}.`)
-  }

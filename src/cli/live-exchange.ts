@@ -11,6 +11,7 @@ import { CommandFailure, EXIT } from './failure.ts'
 import { codeOf, listenForInterruption } from './interruption.ts'
 import type { LiveExchangeOptions } from './live-command.ts'
 import { serveMetrics } from './live-metrics.ts'
+import { note } from './note.ts'
 import { SILENT } from './progress.ts'
 import { conclude } from './run-and-tell.ts'
 import { manifestOf } from './run-scenario.ts'
@@ -63,10 +64,6 @@ export async function liveExchange(name: string, options: LiveExchangeOptions): 
     if (interruption.signal !== undefined) process.exitCode = codeOf(interruption.signal)
     interruption.end()
   }
-}
-
-const note = (text: string): void => {
-  process.stderr.write(`outcry: ${text}\n`)
 }
 
 const jsonOf = ({ json }: Pick<LiveExchangeOptions, 'json'>) => (json === true ? { json } : {})

@@ -11,6 +11,7 @@ import type { OwnActor } from '../simulation/simulation.ts'
 import type { PartitionPlan } from './engine.ts'
 import { CommandFailure, EXIT } from './failure.ts'
 import { codeOf, listenForInterruption } from './interruption.ts'
+import { note } from './note.ts'
 import { natsPlan, workersPlan } from './partition-plans.ts'
 import { createProgress, type Progress, SILENT } from './progress.ts'
 import type { RunCommandOptions } from './run-command.ts'
@@ -122,7 +123,7 @@ function partitionsOf(
     servers: nats,
     partitions: partitions as number,
     isInterrupted,
-    say: hint,
+    say: note,
   })
 }
 
@@ -217,8 +218,4 @@ function failed({ folder, manifest, failure }: RunOutcome): CommandFailure {
   const reached = formatClock(Math.floor((zero + manifest.reached) / 1e9) * 1e9)
   const text = `${stopped}: ${message}; what there is of it, to ${reached}, is in ${where}`
   return new CommandFailure(text, EXIT.failed, failure)
-}
-
-const hint = (text: string): void => {
-  process.stderr.write(`outcry: ${text}\n`)
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { CELL_WORDS } from '../../protocols/cells.ts'
 import { CHAIN_WORDS, extendChain } from '../../protocols/hash.ts'
+import type { Chains } from '../kernel/recorder.ts'
 import { forEachCells, type TapeSource } from './read-tape.ts'
 import { TapeError } from './tape.ts'
 
@@ -34,6 +35,16 @@ export function hashOf(chains: readonly Chain[]): string {
   }
   return sha.digest('hex')
 }
+
+/** The identity of what actors of these keys said, whose chains a recorder keeps. @see hashOf */
+export const hashOfSaid = (keys: readonly string[], { words, counts }: Chains): string =>
+  hashOf(
+    keys.map((key, id) => ({
+      key,
+      chain: words.subarray(id * CHAIN_WORDS, (id + 1) * CHAIN_WORDS),
+      count: counts[id] as number,
+    })),
+  )
 
 /**
  * The chains of `keys`, recomputed from a tape: what each sender said, each message absorbed whole.

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type JetStreamClient, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { headers, type NatsConnection } from '@nats-io/transport-node'
-import { CELL_BYTES, CELL_FLOATS, CELL_WORDS } from '../../protocols/cells.ts'
+import { CELL_FLOATS, CELL_WORDS } from '../../protocols/cells.ts'
 import { encode } from '../../protocols/codec.ts'
 import { Kind } from '../../protocols/kind.ts'
 import { EVERYONE } from '../../protocols/layout.ts'
@@ -9,7 +9,7 @@ import { Kernel } from '../kernel/kernel.ts'
 import { constantLatency } from '../kernel/latency.ts'
 import { assemble } from '../simulation/assemble.ts'
 import { directoryOf, settle } from '../simulation/system.ts'
-import { add, type Batch, createBatch } from '../transport/batch.ts'
+import { add, type Batch, batchOf, bytesOf, createBatch } from '../transport/batch.ts'
 import { type Dial, dial, LiveError } from './dial.ts'
 import { createDurations } from './durations.ts'
 import { Ear } from './ear.ts'
@@ -39,7 +39,7 @@ const MESSAGES = WINDOW / 4
 /** ms between two beats of a participant's. */
 const BEAT = 1_000
 /** What an agent's numbers leave out after a restart: what may still be on its way of before. */
-const LEAP = 16_384
+const LEAP = WINDOW
 
 /**
  * Hosts agents of a live market on the wall clock until its day is over or somebody stops them. The
@@ -374,14 +374,3 @@ class AgentsHost {
     }
   }
 }
-
-function batchOf(batches: Map<number, Batch>, sender: number): Batch {
-  let batch = batches.get(sender)
-  if (batch === undefined) {
-    batch = createBatch()
-    batches.set(sender, batch)
-  }
-  return batch
-}
-
-const bytesOf = ({ cells, used }: Batch): Uint8Array => cells.bytes.slice(0, used * CELL_BYTES)

@@ -5,9 +5,8 @@ import {
   type StreamUpdateConfig,
 } from '@nats-io/jetstream'
 import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
-import { CELL_BYTES } from '../../protocols/cells.ts'
 import { openFileTape } from '../journal/file-tape.ts'
-import type { Batch } from '../transport/batch.ts'
+import { type Batch, bytesOf } from '../transport/batch.ts'
 import { again } from './again.ts'
 import { type Dial, dial, LiveError } from './dial.ts'
 import { beginEpoch, type Epoch, type EpochOptions, hashOfScenario } from './epoch.ts'
@@ -90,7 +89,7 @@ class LiveExchange implements ExchangeOutcome {
   private isTicking = false
   private isCurrent = false
   private failure: unknown
-  private readonly lag = { pending: 0 }
+  private pending = 0
 
   constructor(connection: NatsConnection, options: ExchangeOptions, epoch: Epoch) {
     const { scenario, folder, tape, throttle, note } = options
@@ -160,7 +159,7 @@ class LiveExchange implements ExchangeOutcome {
   private take(message: JsMsg): void {
     const { market, names } = this
     this.input = message.seq
-    this.lag.pending = message.info.pending
+    this.pending = message.info.pending
     const time = this.timeOf(message.timestampNanos)
     if (message.subject === names.control) this.obey(time, message)
     else {
@@ -328,7 +327,7 @@ class LiveExchange implements ExchangeOutcome {
       now: market.now,
       lag: Math.max(0, this.wall() - market.now),
       input: this.input,
-      pending: this.lag.pending,
+      pending: this.pending,
       taken: market.taken,
       refused: Object.fromEntries(market.refused),
       participants: open,
@@ -357,9 +356,6 @@ class LiveExchange implements ExchangeOutcome {
     this.tape.close()
   }
 }
-
-/** The bytes of a batch: cells, one message after another. */
-const bytesOf = ({ cells, used }: Batch): Uint8Array => cells.bytes.slice(0, used * CELL_BYTES)
 
 /** A stream that takes no more; the client's types leave it out. */
 const SEALED = { sealed: true } as Partial<StreamUpdateConfig>

@@ -14,18 +14,18 @@ export interface LocalServer {
 }
 
 /**
- * Starts a `nats-server` with JetStream on a free port of this machine.
- * @param store the folder of its streams, where no configuration in `more` says another
+ * Starts a `nats-server` on a free port of this machine.
+ * @param store the folder of its streams; left out: no JetStream, unless `more` says so
  * @param more further arguments
  * @throws LiveError where there is no `nats-server`
  */
 export async function startServer(
-  store: string,
+  store?: string,
   more: readonly string[] = [],
 ): Promise<LocalServer> {
   const port = await freePort()
   const where = ['-a', '127.0.0.1', '-p', String(port)]
-  const kept = more.includes('--config') ? [] : ['--jetstream', '--store_dir', store]
+  const kept = store === undefined ? [] : ['--jetstream', '--store_dir', store]
   const child = spawn(serverPath(), [...where, ...kept, ...more], {
     stdio: 'ignore',
     // A signal to the terminal's programs is for those who use it: it ends last.
@@ -45,7 +45,7 @@ export async function startServer(
   while (!(await answers(port))) {
     if (child.exitCode !== null) {
       throw new LiveError(
-        `nats-server ends at once: can ${store} be written, and is it of one server?`,
+        `nats-server ends at once: can ${store ?? 'its configuration be read, and its store'} be written, and is it of one server?`,
       )
     }
     await pause(20)

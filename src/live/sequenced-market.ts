@@ -1,18 +1,17 @@
 import type { RunningVenue, SavedVenue } from '../../actors/exchange/snapshot.ts'
 import { CELL_BYTES, CELL_FLOATS, CELL_WORDS, Cells } from '../../protocols/cells.ts'
 import { decode } from '../../protocols/codec.ts'
-import { CHAIN_WORDS } from '../../protocols/hash.ts'
 import { Kind } from '../../protocols/kind.ts'
 import { EVERYONE, VERSION } from '../../protocols/layout.ts'
 import { ID_MAX } from '../../protocols/units.ts'
-import { hashOf } from '../journal/tape-hash.ts'
+import { hashOfSaid } from '../journal/tape-hash.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { constantLatency } from '../kernel/latency.ts'
 import { type Chains, chainRecord, createChains, type RecordSink } from '../kernel/recorder.ts'
 import { assemble, type CastGroup } from '../simulation/assemble.ts'
 import type { Scenario } from '../simulation/scenario/scenario.ts'
 import { directoryOf, settle } from '../simulation/system.ts'
-import { add, type Batch, createBatch } from '../transport/batch.ts'
+import { add, type Batch, batchOf, createBatch } from '../transport/batch.ts'
 import { ReplayWindow, type SavedWindow } from './replay-window.ts'
 
 /** ns between one input and the next: what venues tell each other of the first is heard by then. */
@@ -141,12 +140,7 @@ export function createSequencedMarket(
     if (isMuted) return
     const recipient = words[cell * CELL_WORDS + 2] as number
     if (recipient !== EVERYONE) {
-      let batch = reports.get(recipient)
-      if (batch === undefined) {
-        batch = createBatch()
-        reports.set(recipient, batch)
-      }
-      add(batch, words, cell, cells)
+      add(batchOf(reports, recipient), words, cell, cells)
       return
     }
     add(data, words, cell, cells)
@@ -294,14 +288,7 @@ export function createSequencedMarket(
         taken,
       }
     },
-    hash: () =>
-      hashOf(
-        keys.map((key, id) => ({
-          key,
-          chain: chains.words.subarray(id * CHAIN_WORDS, (id + 1) * CHAIN_WORDS),
-          count: chains.counts[id] as number,
-        })),
-      ),
+    hash: () => hashOfSaid(keys, chains),
   }
 }
 

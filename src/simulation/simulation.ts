@@ -1,10 +1,9 @@
 import type { Actor, Market } from '../../actors/actor.ts'
 import { CELL_WORDS } from '../../protocols/cells.ts'
-import { CHAIN_WORDS } from '../../protocols/hash.ts'
 import { Kind } from '../../protocols/kind.ts'
 import type { Nanos } from '../../protocols/units.ts'
 import type { Tape } from '../journal/tape.ts'
-import { hashOf } from '../journal/tape-hash.ts'
+import { hashOfSaid } from '../journal/tape-hash.ts'
 import type { RecordSink } from '../kernel/recorder.ts'
 import type { Log } from './actor-door.ts'
 import { assemble, type CastGroup, latencyOf } from './assemble.ts'
@@ -126,14 +125,7 @@ export function createSimulation(scenario: Scenario, options: SimulationOptions 
       if (fundamental === undefined) throw new RangeError(`there is no instrument "${symbol}"`)
       return fundamental(at)
     },
-    hash: () =>
-      hashOf(
-        directory.keys.map((key, id) => ({
-          key,
-          chain: chains.words.subarray(id * CHAIN_WORDS, (id + 1) * CHAIN_WORDS),
-          count: chains.counts[id] as number,
-        })),
-      ),
+    hash: () => hashOfSaid(directory.keys, chains),
   }
 }
 

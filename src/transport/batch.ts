@@ -1,4 +1,4 @@
-import { CELL_WORDS, Cells, copyCells } from '../../protocols/cells.ts'
+import { CELL_BYTES, CELL_WORDS, Cells, copyCells } from '../../protocols/cells.ts'
 import type { Visit } from './transport.ts'
 
 /** Cells in the order in which they were added. */
@@ -44,3 +44,17 @@ export function takeOut(batch: Batch): Batch {
 }
 
 const EMPTY: Batch = { cells: new Cells(1), used: 0 }
+
+/** A copy of a batch's bytes: one message after another. */
+export const bytesOf = ({ cells, used }: Batch): Uint8Array =>
+  cells.bytes.slice(0, used * CELL_BYTES)
+
+/** The batch of `whose` among `batches`, an empty one where there is none yet. */
+export function batchOf(batches: Map<number, Batch>, whose: number): Batch {
+  let batch = batches.get(whose)
+  if (batch === undefined) {
+    batch = createBatch()
+    batches.set(whose, batch)
+  }
+  return batch
+}

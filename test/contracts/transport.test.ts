@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe } from 'vitest'
+import { type LocalServer, startServer } from '../../src/live/local-server.ts'
 import { createMemoryTransport } from '../../src/transport/memory.ts'
 import { createNatsTransport } from '../../src/transport/nats.ts'
 import { createSharedRings, createWorkerTransport } from '../../src/transport/worker.ts'
-import { startNatsServer, type TestServer } from '../nats-server.ts'
 import { transportContract } from './transport.ts'
 
 transportContract({
@@ -24,10 +24,10 @@ transportContract({
 })
 
 describe('over a server', () => {
-  let server: TestServer
+  let server: LocalServer
   let meetings = 0
   beforeAll(async () => {
-    server = await startNatsServer()
+    server = await startServer()
   })
   afterAll(() => server.stop())
 

@@ -7,9 +7,9 @@ import { runScenario } from '../../../src/cli/run-scenario.ts'
 import { type Manifest, readManifest } from '../../../src/journal/manifest.ts'
 import { runFolderAt } from '../../../src/journal/run-folder.ts'
 import { verifyRun } from '../../../src/journal/verify-run.ts'
+import { type LocalServer, startServer } from '../../../src/live/local-server.ts'
 import { loadScenario } from '../../../src/simulation/scenario/load.ts'
 import { createSimulation } from '../../../src/simulation/simulation.ts'
-import { startNatsServer, type TestServer } from '../../nats-server.ts'
 import { emptyFolder, outcry } from './in-process.ts'
 
 const scenario = loadScenario('tiny', { until: '09:33' })
@@ -17,9 +17,9 @@ const alone = createSimulation(scenario)
 alone.runUntil(alone.end)
 const whole = alone.hash()
 
-let server: TestServer
+let server: LocalServer
 beforeAll(async () => {
-  server = await startNatsServer()
+  server = await startServer()
 })
 afterAll(() => server.stop())
 

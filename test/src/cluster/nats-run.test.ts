@@ -2,15 +2,15 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { serveNode } from '../../../src/cluster/nats-node.ts'
 import { runOnNats } from '../../../src/cluster/nats-run.ts'
-import { startNatsServer, type TestServer } from '../../nats-server.ts'
+import { type LocalServer, startServer } from '../../../src/live/local-server.ts'
 import { randomMarkets, sourceOf, stage } from './market-stage.ts'
 import { isReallyApart, runHere } from './one-kernel.ts'
 import { alike, follow } from './run-elsewhere.ts'
 
-let server: TestServer
+let server: LocalServer
 let runs = 0
 beforeAll(async () => {
-  server = await startNatsServer()
+  server = await startServer()
 })
 afterAll(() => server.stop())
 

@@ -90,7 +90,7 @@ test('whoever joins may say and read what is its own, by its key, over TLS', () 
       config,
       tls + readFileSync(config, 'utf8').replace('"jetstream"', `"${folder}/js"`),
     )
-    const server = await startServer(join(folder, 'js'), ['--config', config])
+    const server = await startServer(undefined, ['--config', config])
     const seedOf = (name: string): string => readFileSync(join(keys, `${name}.seed`), 'utf8').trim()
     const joinAs = async (name: string): Promise<NatsConnection> => {
       const seed = new TextEncoder().encode(seedOf(name))
