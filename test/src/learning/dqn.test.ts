@@ -13,6 +13,7 @@ import { chainValues, LENGTH } from '../../../src/learning/reference/chain.ts'
 import { describeEnvironment } from '../../contracts/environment.ts'
 import { createSeenChain } from './seen-chain.ts'
 import { slopes } from './slopes.ts'
+import { stepsOnPole } from './steps-on-pole.ts'
 
 const random = (seed: number) => createRandomStream(rootKey(seed, 'learner'))
 type Any = Environment<Float64Array, Value>
@@ -151,16 +152,6 @@ describe('DQN', () => {
     }
     const dqn = createDqn(createCartPole() as Any, given, random(1))
     for (let nth = 0; nth < 14; nth++) dqn.update()
-    const act = createPolicy(dqn.policy())
-    const environment = createCartPole()
-    const lasts = Array.from({ length: 20 }, (_, nth) => {
-      let { observation } = environment.reset({ seed: 1_000_000 + nth })
-      for (let steps = 1; ; steps++) {
-        const step = environment.step(act(observation) as number)
-        if (step.terminated || step.truncated) return steps
-        observation = step.observation
-      }
-    })
-    expect(lasts.reduce((sum, steps) => sum + steps, 0) / 20).toBeGreaterThan(475)
+    expect(stepsOnPole(dqn.policy())).toBeGreaterThan(475)
   })
 })

@@ -17,6 +17,7 @@ import { LENGTH } from '../../../src/learning/reference/chain.ts'
 import { describeEnvironment } from '../../contracts/environment.ts'
 import { createSeenChain } from './seen-chain.ts'
 import { slopes } from './slopes.ts'
+import { stepsOnPole } from './steps-on-pole.ts'
 
 const random = (seed: number) => createRandomStream(rootKey(seed, 'learner'))
 
@@ -181,17 +182,7 @@ describe('PPO', () => {
     const given = { hidden: [32, 32], nSteps: 1024, learningRate: 1e-3 }
     const ppo = createPpo(createCartPole() as Environment<never, never>, given, random(1))
     for (let nth = 0; nth < 40; nth++) ppo.update()
-    const act = createPolicy(ppo.policy())
-    const environment = createCartPole()
-    const lasts = Array.from({ length: 20 }, (_, nth) => {
-      let { observation } = environment.reset({ seed: 1_000_000 + nth })
-      for (let steps = 1; ; steps++) {
-        const step = environment.step(act(observation) as number)
-        if (step.terminated || step.truncated) return steps
-        observation = step.observation
-      }
-    })
-    expect(lasts.reduce((sum, steps) => sum + steps, 0) / 20).toBeGreaterThan(475)
+    expect(stepsOnPole(ppo.policy())).toBeGreaterThan(475)
   })
 
   test('a frozen policy stays as it was while its learner goes on', () => {
