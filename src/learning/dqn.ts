@@ -1,3 +1,4 @@
+import { type AdamState, clipped, createAdam } from '../../actors/learner/adam.ts'
 import {
   createNetwork,
   initialise,
@@ -10,7 +11,6 @@ import type { Policy } from '../../actors/learner/policy.ts'
 import type { Value } from '../../actors/learner/space.ts'
 import { rootKey } from '../../protocols/hash.ts'
 import { createRandomStream, type RandomStream } from '../kernel/random-stream.ts'
-import { type AdamState, clipped, createAdam } from './adam.ts'
 import type { Environment } from './environment.ts'
 import { createEpisodes, type EpisodesState } from './episodes.ts'
 import { createNStep, type PlayedStep, type Transition } from './n-step.ts'

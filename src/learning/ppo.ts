@@ -1,4 +1,5 @@
 import type { Random } from '../../actors/actor.ts'
+import { type AdamState, clipped, createAdam } from '../../actors/learner/adam.ts'
 import {
   actionOf,
   categorical,
@@ -19,7 +20,6 @@ import type { Value } from '../../actors/learner/space.ts'
 import { rootKey } from '../../protocols/hash.ts'
 import { exp } from '../../protocols/math.ts'
 import { createRandomStream, type RandomStream } from '../kernel/random-stream.ts'
-import { type AdamState, clipped, createAdam } from './adam.ts'
 import type { Environment } from './environment.ts'
 import { createEpisodes, type EpisodesState } from './episodes.ts'
 

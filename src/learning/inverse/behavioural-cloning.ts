@@ -1,11 +1,11 @@
 import type { Random } from '../../../actors/actor.ts'
+import { createAdam } from '../../../actors/learner/adam.ts'
 import { categorical, logProbability, partsOf } from '../../../actors/learner/categorical.ts'
 import { createNetwork, initialise, type MlpShape } from '../../../actors/learner/mlp.ts'
 import { createNormaliser } from '../../../actors/learner/normalise.ts'
 import type { Policy } from '../../../actors/learner/policy.ts'
 import type { Space } from '../../../actors/learner/space.ts'
 import { exp } from '../../../protocols/math.ts'
-import { createAdam } from '../adam.ts'
 
 /** What was seen, and what was done: a part of the action each. */
 export interface Seen {

@@ -1,6 +1,6 @@
 import type { Random } from '../../../actors/actor.ts'
+import { createAdam } from '../../../actors/learner/adam.ts'
 import { createNetwork, initialise, type MlpShape } from '../../../actors/learner/mlp.ts'
-import { createAdam } from '../adam.ts'
 import type { DecisionProcess, Demonstration } from './decision-process.ts'
 import type { MaximumEntropyTerms } from './maximum-entropy.ts'
 import { ofStates, shown, visitsMissing, whateverIsDone } from './soft-values.ts'
