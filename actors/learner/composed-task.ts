@@ -6,10 +6,11 @@ import type { ActorContext, Market } from '../actor.ts'
 import { createOrderDesk, type OrderDesk } from '../order-desk.ts'
 import { duration, size, span } from '../parameters.ts'
 import { createParentOrder, type ParentOrder } from '../parent-order.ts'
-import { ACTIONS, type ActionScheme, sideOf } from './actions.ts'
+import { ACTIONS, type ActionScheme, type Hands, sideOf } from './actions.ts'
 import { MarketView } from './market-view.ts'
 import { OBSERVATIONS, type ObservationPiece, type Progress } from './observations.ts'
 import { createPiece, pieceOf } from './pieces.ts'
+import { type Rehearsed, rehearse } from './rehearsal.ts'
 import { REWARDS, type RewardPiece, wealth } from './rewards.ts'
 import { type Box, contains, type Value } from './space.ts'
 import type { Moment, Play, Task } from './task.ts'
@@ -48,6 +49,24 @@ export const taskParameters = z.strictObject({
 export type TaskParameters = z.output<typeof taskParameters>
 
 /**
+ * A composed task under way, of which somebody else may make the decisions: who is watched instead of
+ * asked.
+ */
+export interface ComposedPlay extends Play<Float64Array, Value> {
+  /** What an action would send now; nothing is sent. */
+  rehearse(action: Value): Rehearsed
+  /** A decision that was made elsewhere, in place of `act`: what it sent is told by `sent`. */
+  follow(): void
+  /** An order that was sent elsewhere: until it ends it is on its way to do the parent order. */
+  sent(order: OrderId, size: number): void
+}
+
+/** A task whose plays can be followed. */
+export interface ComposedTask extends Task<Float64Array, Value> {
+  begin(context: ActorContext, market: Market): ComposedPlay
+}
+
+/**
  * A task composed of pieces. Decision k of `steps` is at open + `from` + k · `interval`; the play
  * ends where the parent order is filled, where it is ruined, or when time is up. All orders are then
  * withdrawn, the rest of the parent goes to the market where `finish` says so, and the last moment is
@@ -56,7 +75,7 @@ export type TaskParameters = z.output<typeof taskParameters>
  *
  * @throws RangeError where the actions need a parent order and there is none
  */
-export function createComposedTask(parameters: TaskParameters): Task<Float64Array, Value> {
+export function createComposedTask(parameters: TaskParameters): ComposedTask {
   const pieces = parameters.observe.map((each) => createPiece(OBSERVATIONS, each))
   const scheme: ActionScheme = createPiece(ACTIONS, parameters.act)
   const rewards = parameters.reward.map((each) => createPiece<RewardPiece>(REWARDS, each))
@@ -70,7 +89,7 @@ export function createComposedTask(parameters: TaskParameters): Task<Float64Arra
     actionSpace: scheme.space,
     end: ({ open }) => (open + from + steps * interval + settle) as Nanos,
     begin: (context, market) =>
-      new ComposedPlay({ context, market, parameters, pieces, scheme, rewards, observationSpace }),
+      new OwnPlay({ context, market, parameters, pieces, scheme, rewards, observationSpace }),
   }
 }
 
@@ -105,13 +124,14 @@ interface PlayParts {
   readonly observationSpace: Box
 }
 
-class ComposedPlay implements Play<Float64Array, Value> {
+class OwnPlay implements ComposedPlay {
   private readonly parts: PlayParts
   private readonly desk: OrderDesk
   private readonly view: MarketView
   private readonly parent: ParentOrder
   private readonly quantity: number
   private readonly direction: number
+  private readonly hands: Hands
   private readonly carryOut: (action: Value) => void
   private decisions = 0
   private wealthBefore = 0
@@ -132,13 +152,12 @@ class ComposedPlay implements Play<Float64Array, Value> {
     this.direction = { buy: 1, sell: -1, none: 0 }[parameters.parent?.side ?? 'none']
     this.parent = createParentOrder(this.quantity)
     this.desk = counted(createOrderDesk(context, market), this.parent)
-    this.carryOut = scheme.create({
-      context,
-      desk: this.desk,
-      view: this.view,
+    this.hands = {
+      ...{ context, desk: this.desk, view: this.view },
       progress: () => this.progress(),
       free: () => this.parent.left(),
-    })
+    }
+    this.carryOut = scheme.create(this.hands)
   }
 
   hear(message: Message): void {
@@ -208,6 +227,18 @@ class ComposedPlay implements Play<Float64Array, Value> {
     }
     this.decisions++
     this.carryOut(action)
+  }
+
+  rehearse(action: Value): Rehearsed {
+    return rehearse(this.parts.scheme, this.hands, action)
+  }
+
+  follow(): void {
+    this.decisions++
+  }
+
+  sent(order: OrderId, size: number): void {
+    this.parent.sent(order, size)
   }
 
   private observe(progress: Progress): Float64Array {

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { didYouMean } from '../simulation/scenario/did-you-mean.ts'
 import { addCalibrateCommand } from './calibrate-command.ts'
 import { addCheckCommand } from './check-command.ts'
+import { addDemonstrateCommand } from './demonstrate-command.ts'
 import { addDiffCommand } from './diff-command.ts'
 import { addEvaluateCommand } from './evaluate-command.ts'
 import { addExportCommand } from './export-command.ts'
@@ -58,6 +59,7 @@ export function createProgram(): Command {
   addCheckCommand(program)
   addTrainCommand(program)
   addEvaluateCommand(program)
+  addDemonstrateCommand(program)
   addPoliciesCommand(program)
   addScenarioCommand(program)
   addValidateCommand(program)
