@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fillMutants, type Mutant, mutantsIn, mutantTable, shownBy, withShown } from './mutant.ts'
+import { createTestHost, type TestHost } from './test-host.ts'
 import { applyPatch, copyTree, type TreeCopy } from './tree-copy.ts'
 
 /**
@@ -23,89 +23,30 @@ const TIME_LIMIT = 300_000
 const words = process.argv.slice(2)
 const shows = words.includes('--show')
 
-/** What vitest found: tests that failed, and files of which none could be run. */
-interface Outcome {
-  readonly failed: number
-  readonly passed: number
-  readonly failedFiles: readonly string[]
-  readonly failures: readonly { readonly title: string; readonly message: string }[]
-}
+// That there is a counterexample is all that is asked, unless it is to be shown.
+const ENV = { ...process.env, FC_SEED: SEED, FC_SHRINK: shows ? 'yes' : 'no' }
 
-interface VitestReport {
-  readonly numFailedTests: number
-  readonly numPassedTests: number
-  readonly testResults: readonly {
-    readonly name: string
-    readonly status: string
-    readonly assertionResults: readonly {
-      readonly fullName: string
-      readonly status: string
-      readonly failureMessages: readonly string[]
-    }[]
-  }[]
-}
-
-/** Test runs of now, each the leader of its group of processes. */
-const running = new Set<number>()
-const end = (leader: number): boolean => process.kill(-leader, 'SIGKILL')
+/** Hosts of now. */
+const hosts = new Set<TestHost>()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    for (const leader of running) end(leader)
+    for (const host of hosts) host.end()
     process.exit(130)
   })
 }
 
-/** Runs test files in a copy. @returns `undefined` where there was no report in time */
-async function runTests(
-  { folder }: TreeCopy,
-  files: readonly string[],
-): Promise<Outcome | undefined> {
-  const report = join(folder, 'outcome.json')
-  const vitest = join('node_modules', 'vitest', 'vitest.mjs')
-  const options = ['run', '--reporter=json', `--outputFile=${report}`, ...files]
-  if (!shows && files.length === 1) options.push('--bail=1')
-  rmSync(report, { force: true })
-  const child = spawn(process.execPath, [vitest, ...options], {
-    cwd: folder,
-    // That there is a counterexample is all that is asked, unless it is to be shown.
-    env: { ...process.env, FC_SEED: SEED, FC_SHRINK: shows ? 'yes' : 'no' },
-    stdio: 'ignore',
-    detached: true,
-  })
-  running.add(child.pid as number)
-  // Some bugs never end. Vitest's workers are processes of its group, and go with it.
-  const overdue = setTimeout(() => end(child.pid as number), TIME_LIMIT)
-  await new Promise((resolve) => child.once('close', resolve))
-  clearTimeout(overdue)
-  running.delete(child.pid as number)
-  try {
-    const { numFailedTests, numPassedTests, testResults } = JSON.parse(
-      readFileSync(report, 'utf8'),
-    ) as VitestReport
-    const failedFiles = testResults.filter(({ status }) => status !== 'passed')
-    return {
-      failed: numFailedTests,
-      passed: numPassedTests,
-      failedFiles: failedFiles.map(({ name }) => name),
-      failures: testResults
-        .flatMap(({ assertionResults }) => assertionResults)
-        .filter(({ status }) => status === 'failed')
-        .map(({ fullName, failureMessages }) => ({
-          title: fullName,
-          message: failureMessages.join('\n'),
-        })),
-    }
-  } catch {
-    return undefined
-  }
-}
-
-/** Lends a copy of the tree; whoever borrows it leaves it as it was. */
-async function inCopy<Result>(act: (copy: TreeCopy) => Promise<Result>): Promise<Result> {
+/** Lends a copy of the tree and a host of its tests; whoever borrows it leaves it as it was. */
+async function inCopy<Result>(
+  act: (copy: TreeCopy, host: TestHost) => Promise<Result>,
+): Promise<Result> {
   const copy = copyTree(ROOT)
+  const host = createTestHost(copy.folder, ENV, TIME_LIMIT)
+  hosts.add(host)
   try {
-    return await act(copy)
+    return await act(copy, host)
   } finally {
+    host.end()
+    hosts.delete(host)
     copy.remove()
   }
 }
@@ -116,26 +57,27 @@ async function inCopy<Result>(act: (copy: TreeCopy) => Promise<Result>): Promise
  */
 async function unsound(mutants: readonly Mutant[]): Promise<ReadonlySet<string>> {
   const files = [...new Set(mutants.map(({ test }) => test))]
-  const outcome = await inCopy((copy) => runTests(copy, files))
-  if (outcome === undefined) return new Set(files)
-  return new Set(files.filter((file) => outcome.failedFiles.some((name) => name.endsWith(file))))
+  const outcome = await inCopy((_, host) => host.run({ files, changed: [], bail: 0 }))
+  return new Set(outcome?.failedFiles ?? files)
 }
 
 type Verdict = 'killed' | 'SURVIVED' | 'DOES NOT APPLY' | 'DOES NOT RUN' | 'FAILS WITHOUT IT'
 
-async function judge(mutant: Mutant, copy: TreeCopy): Promise<Verdict> {
-  const patched = applyPatch(copy, mutant.file)
-  if (patched === undefined) return 'DOES NOT APPLY'
+async function judge(mutant: Mutant, copy: TreeCopy, host: TestHost): Promise<Verdict> {
+  const changed = applyPatch(copy, mutant.file)
+  if (changed === undefined) return 'DOES NOT APPLY'
   try {
-    const outcome = await runTests(copy, [mutant.test])
-    if (outcome === undefined || outcome.failed + outcome.passed === 0) return 'DOES NOT RUN'
-    if (shows && outcome.failed > 0) {
+    const outcome = await host.run({ files: [mutant.test], changed, bail: shows ? 0 : 1 })
+    if (outcome === undefined) return 'DOES NOT RUN'
+    const { passed, failures } = outcome
+    if (failures.length === 0) return passed === 0 ? 'DOES NOT RUN' : 'SURVIVED'
+    if (shows) {
       const text = readFileSync(mutant.file, 'utf8')
-      writeFileSync(mutant.file, withShown(text, shownBy(outcome.failures)))
+      writeFileSync(mutant.file, withShown(text, shownBy(failures)))
     }
-    return outcome.failed > 0 ? 'killed' : 'SURVIVED'
+    return 'killed'
   } finally {
-    for (const path of patched) copyFileSync(join(ROOT, path), join(copy.folder, path))
+    for (const path of changed) copyFileSync(join(ROOT, path), join(copy.folder, path))
   }
 }
 
@@ -145,10 +87,10 @@ async function judgeAll(mutants: readonly Mutant[]): Promise<number> {
   const bad = process.env.SUITE_PASSED === 'yes' ? new Set<string>() : await unsound(mutants)
   const queue = [...mutants]
   let failed = 0
-  const work = async (copy: TreeCopy): Promise<void> => {
+  const work = async (copy: TreeCopy, host: TestHost): Promise<void> => {
     for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
       const began = performance.now()
-      const verdict = bad.has(mutant.test) ? 'FAILS WITHOUT IT' : await judge(mutant, copy)
+      const verdict = bad.has(mutant.test) ? 'FAILS WITHOUT IT' : await judge(mutant, copy, host)
       const seconds = ((performance.now() - began) / 1_000).toFixed(1)
       if (verdict !== 'killed') failed++
       const { name, bug } = mutant
