@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { fillMutants, mutantOf, mutantsIn, shownBy, withShown } from '../mutants/mutant.ts'
+import { fillMutants, mutantOf, mutantsIn, shownBy, withNote } from '../mutants/mutant.ts'
 import { houseFiles } from '../tidy/files.ts'
 
 const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
@@ -37,9 +37,12 @@ test("what shows a bug is the property's shrunk input, or the test that fails", 
   expect(shownBy([example, property])).toBe('[[1, 2]]')
   expect(shownBy([example])).toBe('an order rests')
   const patch = '# kills: test/x.test.ts — a bug\ndiff --git a/x b/x\n'
-  const shown = withShown(withShown(patch, 'one'), 'two')
-  expect(mutantOf('x.patch', shown)).toMatchObject({ bug: 'a bug', shown: 'two' })
+  const shown = withNote(withNote(patch, 'shown by', 'one'), 'shown by', 'two')
+  expect(mutantOf('x.patch', shown)).toMatchObject({ bug: 'a bug', shown: 'two', first: '' })
   expect(shown.split('\n')).toHaveLength(patch.split('\n').length + 1)
+  const both = withNote(shown, 'first', 'a title')
+  expect(mutantOf('x.patch', both)).toMatchObject({ shown: 'two', first: 'a title' })
+  expect(withNote(withNote(both, 'shown by', ''), 'first', '')).toBe(patch)
 })
 
 // Links between the pages, and from a page to a file, lead somewhere.

@@ -13,32 +13,45 @@ export interface Mutant {
   readonly bug: string
   /** The smallest input found that shows it, or the first test that fails; '' before `--show`. */
   readonly shown: string
+  /** The title of the test to try before all of its file; '' where that would save little. */
+  readonly first: string
 }
 
 const FIRST_LINE = /^# kills: (\S+\.test\.ts) — (.+)$/
 
-const SECOND_LINE = '# shown by: '
+/** What a patch may say after its first line, in this order. */
+const NOTES = ['shown by', 'first'] as const
+type Note = (typeof NOTES)[number]
 
 /**
- * Reads a patch's first line, `# kills: <test file> — <the bug>`, and its second, where it has one,
- * `# shown by: <the smallest input>`.
+ * Reads the lines that stand before a patch's diff: `# kills: <test file> — <the bug>` and, where it
+ * has them, `# shown by: <the smallest input>` and `# first: <a test's title>`.
  * @throws RangeError where the first has another form
  */
 export function mutantOf(file: string, text: string): Mutant {
   const name = basename(file, '.patch')
-  const [first = '', second = ''] = text.split('\n', 2)
-  const found = FIRST_LINE.exec(first)
+  const found = FIRST_LINE.exec(text.split('\n', 1)[0] as string)
   if (found === null) throw new RangeError(`${name}: no first line "# kills: <test file> — <bug>"`)
   const [, test, bug] = found as unknown as [string, string, string]
-  const shown = second.startsWith(SECOND_LINE) ? second.slice(SECOND_LINE.length) : ''
-  return { name, file, test, bug, shown }
+  const { 'shown by': shown, first } = notesOf(text)
+  return { name, file, test, bug, shown, first }
 }
 
-/** A patch's text with `shown` as its second line. */
-export function withShown(text: string, shown: string): string {
-  const [first, ...rest] = text.split('\n')
-  const diff = rest[0]?.startsWith(SECOND_LINE) ? rest.slice(1) : rest
-  return [first, `${SECOND_LINE}${shown}`, ...diff].join('\n')
+function notesOf(text: string): Record<Note, string> {
+  const notes = { 'shown by': '', first: '' }
+  for (const line of text.split('\n').slice(1, 1 + NOTES.length)) {
+    const note = NOTES.find((each) => line.startsWith(`# ${each}: `))
+    if (note !== undefined) notes[note] = line.slice(note.length + 4)
+  }
+  return notes
+}
+
+/** A patch's text with a note of it changed; '' takes it out. */
+export function withNote(text: string, note: Note, value: string): string {
+  const notes = { ...notesOf(text), [note]: value }
+  const [kills, ...diff] = text.split('\n').filter((line, at) => at === 0 || !line.startsWith('# '))
+  const said = NOTES.filter((each) => notes[each] !== '')
+  return [kills, ...said.map((each) => `# ${each}: ${notes[each]}`), ...diff].join('\n')
 }
 
 /** The longest input that the table shows whole. */

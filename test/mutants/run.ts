@@ -1,8 +1,8 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { fillMutants, type Mutant, mutantsIn, mutantTable, shownBy, withShown } from './mutant.ts'
-import { createTestHost, type TestHost } from './test-host.ts'
+import { fillMutants, type Mutant, mutantsIn, mutantTable, shownBy, withNote } from './mutant.ts'
+import { createTestHost, type Outcome, type TestHost } from './test-host.ts'
 import { applyPatch, copyTree, type TreeCopy } from './tree-copy.ts'
 
 /**
@@ -13,6 +13,10 @@ import { applyPatch, copyTree, type TreeCopy } from './tree-copy.ts'
  *   npm run test:mutants -- codec hash   those whose names begin so
  *   npm run test:mutants -- --show book  shrinks, and writes into each patch what input shows it
  *   npm run test:mutants -- --list       writes the table of docs/testing.md, and runs nothing
+ *   npm run test:mutants -- --alone      no bugs: runs by itself each test that is to be tried first
+ *
+ * Where other tests took long before one found the bug, that test's title is written into the patch,
+ * but in CI, and tried before all of the file the next time.
  */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
@@ -20,6 +24,8 @@ const PAGE = join(ROOT, 'docs', 'testing.md')
 const AT_ONCE = 2
 const SEED = '42'
 const TIME_LIMIT = 300_000
+/** How much time of others makes it worth to try a test before them, ms. */
+const WORTHWHILE = 300
 const words = process.argv.slice(2)
 const shows = words.includes('--show')
 
@@ -66,19 +72,53 @@ type Verdict = 'killed' | 'SURVIVED' | 'DOES NOT APPLY' | 'DOES NOT RUN' | 'FAIL
 async function judge(mutant: Mutant, copy: TreeCopy, host: TestHost): Promise<Verdict> {
   const changed = applyPatch(copy, mutant.file)
   if (changed === undefined) return 'DOES NOT APPLY'
+  const asked = { files: [mutant.test], changed, bail: shows ? 0 : 1 }
+  let outcome: Outcome | undefined
   try {
-    const outcome = await host.run({ files: [mutant.test], changed, bail: shows ? 0 : 1 })
-    if (outcome === undefined) return 'DOES NOT RUN'
-    const { passed, failures } = outcome
-    if (failures.length === 0) return passed === 0 ? 'DOES NOT RUN' : 'SURVIVED'
-    if (shows) {
-      const text = readFileSync(mutant.file, 'utf8')
-      writeFileSync(mutant.file, withShown(text, shownBy(failures)))
+    if (mutant.first !== '' && !shows) {
+      const tried = await host.run({ ...asked, only: mutant.first })
+      if (tried !== undefined && tried.failures.length > 0) return 'killed'
     }
-    return 'killed'
+    outcome = await host.run(asked)
   } finally {
     for (const path of changed) copyFileSync(join(ROOT, path), join(copy.folder, path))
   }
+  if (outcome === undefined) return 'DOES NOT RUN'
+  if (outcome.failures.length === 0) return outcome.passed === 0 ? 'DOES NOT RUN' : 'SURVIVED'
+  await note(mutant, outcome, host)
+  return 'killed'
+}
+
+/** Writes into a patch what shows its bug, or which test is to be tried first. */
+async function note(mutant: Mutant, { failures, passing }: Outcome, host: TestHost): Promise<void> {
+  const text = readFileSync(mutant.file, 'utf8')
+  if (shows) {
+    writeFileSync(mutant.file, withNote(text, 'shown by', shownBy(failures)))
+  } else if (!process.env.CI) {
+    const title = passing > WORTHWHILE ? (failures[0]?.title ?? '') : ''
+    const first = title !== '' && (await passesAlone(mutant.test, title, host)) ? title : ''
+    writeFileSync(mutant.file, withNote(text, 'first', first))
+  }
+}
+
+/** Whether a test needs none of those before it: one that fails by itself finds nothing. */
+async function passesAlone(file: string, title: string, host: TestHost): Promise<boolean> {
+  const outcome = await host.run({ files: [file], changed: [], bail: 0, only: title })
+  return outcome !== undefined && outcome.passed > 0 && outcome.failures.length === 0
+}
+
+/** @returns how many of the tests that are to be tried first do not pass by themselves */
+async function tryAlone(mutants: readonly Mutant[]): Promise<number> {
+  const tests = new Map(mutants.map(({ test, first }) => [`${test} ${first}`, { test, first }]))
+  let failed = 0
+  await inCopy(async (_, host) => {
+    for (const { test, first } of tests.values()) {
+      if (first === '' || (await passesAlone(test, first, host))) continue
+      failed++
+      console.log(`${test}: does not pass by itself: ${first}`)
+    }
+  })
+  return failed
 }
 
 /** Judges all, two at a time, and tells of each when it is known. @returns how many failed */
@@ -106,11 +146,12 @@ if (words.includes('--list')) {
   writeFileSync(PAGE, fillMutants(readFileSync(PAGE, 'utf8'), mutants))
   console.log(mutantTable(mutants))
 } else {
-  const prefixes = words.filter((word) => word !== '--show')
+  const prefixes = words.filter((word) => !word.startsWith('--'))
   const chosen = mutants.filter(
     ({ name }) => prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix)),
   )
-  const failed = chosen.length === 0 ? 0 : await judgeAll(chosen)
+  const judges = words.includes('--alone') ? tryAlone : judgeAll
+  const failed = chosen.length === 0 ? 0 : await judges(chosen)
   console.log(`${chosen.length - failed} passed, ${failed} failed`)
   process.exitCode = failed > 0 || chosen.length === 0 ? 1 : 0
 }

@@ -9,11 +9,15 @@ export interface Asked {
   readonly changed: readonly string[]
   /** Failures after which the rest is left out; 0 runs all. */
   readonly bail: number
+  /** The title of the one test to run, with those of the groups around it before it. */
+  readonly only?: string
 }
 
 /** What Vitest found: tests that passed or failed, and files of which none could be run. */
 export interface Outcome {
   readonly passed: number
+  /** How long those that passed took, ms. */
+  readonly passing: number
   readonly failures: readonly { readonly title: string; readonly message: string }[]
   readonly failedFiles: readonly string[]
 }
