@@ -73,6 +73,23 @@ test('classes and methods that the page on the house names are there', () => {
   }
 })
 
+test('every step of the ways through the house is a function of the file it names', () => {
+  const text = readFileSync(file('docs/ARCHITECTURE.md'), 'utf8')
+  const ways = [...text.matchAll(/```way\n([\s\S]*?)```/g)].map(([, way]) => way as string)
+  const steps = ways.flatMap((way) => way.split('\n')).filter((line) => /^ *\w/.test(line))
+  expect(ways.length).toBeGreaterThan(5)
+  for (const step of steps) {
+    const [, owner, name, path] = /^ *(?:(\w+)\.)?(\w+) +(\S+\.ts)/.exec(step) ?? [step]
+    expect(path, step).toBeDefined()
+    const source = readFileSync(file(path as string), 'utf8')
+    const words = '(?:private |readonly |get |export )*'
+    const declared = `\\b(?:function|const) ${name}\\b|^ +${words}${name}(?:<.*>)?[(:]`
+    expect(source, step).toMatch(new RegExp(declared, 'm'))
+    if (owner !== undefined)
+      expect(source, step).toMatch(RegExp(`\\b(class|interface) ${owner}\\b`))
+  }
+})
+
 test('paths that the page on the house names are there', () => {
   const text = readFileSync(file('docs/ARCHITECTURE.md'), 'utf8')
   const paths = [...text.matchAll(/`((?:src|actors|protocols|test)\/[a-z0-9/.-]+)`/g)]
