@@ -199,6 +199,28 @@ const target = piece(
 )
 
 /**
+ * How much of a long position to hold: action k of `levels` + 1 is k / `levels` of `size` lots, reached by
+ * one market order from what it has heard that it holds.
+ */
+const exposure = piece(
+  {
+    size: size().default(100).describe('lots of the whole position'),
+    levels: z.int().min(1).max(20).default(4).describe('steps from nothing to all of it'),
+  },
+  ({ size: full, levels }): ActionScheme => ({
+    space: discrete(levels + 1),
+    needsParent: false,
+    create:
+      ({ desk, view }) =>
+      (action) => {
+        const change = Math.round(((action as number) * full) / levels) - view.position
+        if (change > 0) desk.market(Side.buy, change)
+        else if (change < 0) desk.market(Side.sell, -change)
+      },
+  }),
+)
+
+/**
  * A market maker's quotes: [width, skew]. It withdraws all, and quotes `size` lots a side around the
  * mid: `1 + width` ticks from it on each side, both moved by `skew − skews` ticks; on a half mid
  * each side is rounded away from it. With a side of the book empty, or at its limit on one side, it
@@ -234,6 +256,7 @@ const quotes = piece(
 export const ACTIONS = {
   'buy-hold-sell': buyHoldSell,
   'child-orders': childOrders,
+  exposure,
   'market-limit-hold': marketLimitHold,
   pace,
   quotes,

@@ -98,6 +98,20 @@ function relativeStrength(view: MarketView, n: number): number {
 const levelsField = (most: number) =>
   z.int().min(1).max(most).default(5).describe('levels of each side, best first')
 
+const lotsAsOne = () => z.number().positive().default(1).describe('lots that are told as 1')
+const spans = () => z.int().min(1).max(120).default(5).describe('spans that it is taken over')
+
+/** Root of the mean square of the mid's changes over the last `count` spans, ticks. */
+export function realised(view: MarketView, count: number): number {
+  const known = Math.min(count, view.looks - 1)
+  let squares = 0
+  for (let ago = 0; ago < known; ago++) {
+    const step = view.midAgo(ago) - view.midAgo(ago + 1)
+    squares += step * step
+  }
+  return known < 1 ? 0 : Math.sqrt(squares / known)
+}
+
 /** Every piece that an observation can be composed of, by its name: parameters and reading. */
 export const OBSERVATIONS = {
   inventory: piece({}, () => one(0, 1, (_, { inventory }) => inventory)),
@@ -105,9 +119,8 @@ export const OBSERVATIONS = {
   'time-left': piece({}, () => one(0, 1, (_, { timeLeft }) => timeLeft)),
   elapsed: piece({}, () => one(0, 1, (_, { timeLeft }) => 1 - timeLeft)),
   ahead: piece({}, () => one(-1, 1, (_, { inventory, timeLeft }) => timeLeft - inventory)),
-  position: piece(
-    { scale: z.number().positive().default(1).describe('lots that are told as 1') },
-    ({ scale }) => one(-INFINITE, INFINITE, ({ position }) => position / scale),
+  position: piece({ scale: lotsAsOne() }, ({ scale }) =>
+    one(-INFINITE, INFINITE, ({ position }) => position / scale),
   ),
   spread: piece({}, () => one(0, INFINITE, spread)),
   'relative-spread': piece({}, () =>
@@ -159,6 +172,22 @@ export const OBSERVATIONS = {
     }),
   ),
   volatility: piece({}, () => one(0, INFINITE, (view) => view.volatility())),
+  realised: piece({ count: spans() }, ({ count }) =>
+    one(0, INFINITE, (view) => realised(view, count)),
+  ),
+  turnover: piece({ scale: lotsAsOne() }, ({ scale }) =>
+    one(
+      0,
+      INFINITE,
+      ({ fills }) => fills.reduce((sum, { lots }) => sum + Math.abs(lots), 0) / scale,
+    ),
+  ),
+  'held-variance': piece({ scale: lotsAsOne(), count: spans() }, ({ scale, count }) =>
+    one(0, INFINITE, (view) => {
+      const held = (view.position / scale) * realised(view, count)
+      return held * held
+    }),
+  ),
   'signed-volume': piece({}, () =>
     one(-1, 1, ({ bought, sold }) => (bought + sold === 0 ? 0 : (bought - sold) / (bought + sold))),
   ),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { nonNegative } from '../parameters.ts'
 import type { MarketView } from './market-view.ts'
-import type { Progress } from './observations.ts'
+import { type Progress, realised } from './observations.ts'
 import { piece } from './pieces.ts'
 
 /** The span that a reward is for, when the view has looked at its end. */
@@ -85,6 +85,27 @@ export const REWARDS = {
     ({ weight }): RewardPiece =>
       ({ view }) =>
         -weight * view.position * view.position,
+  ),
+  /**
+   * premium · u − aversion · u² · v − cost · traded: what is held, u, as a share of `scale` lots; v the
+   * mean square of the mid's changes over `count` spans, ticks²; traded as a share of `scale` in the
+   * span. Who wants it likes to be in the market, and the less so the more that moves.
+   */
+  preservation: piece(
+    {
+      premium: nonNegative().default(1).describe('for holding all of `scale` over a span'),
+      aversion: nonNegative().default(0.02).describe('per tick²'),
+      cost: nonNegative().default(0).describe('for trading all of `scale`'),
+      scale: z.number().positive().default(100).describe('lots that are all'),
+      count: z.int().min(1).max(120).default(5).describe('spans that the variance is taken over'),
+    },
+    ({ premium, aversion, cost, scale, count }): RewardPiece =>
+      ({ view }) => {
+        const share = view.position / scale
+        const held = share * realised(view, count)
+        const traded = view.fills.reduce((sum, { lots }) => sum + Math.abs(lots), 0) / scale
+        return premium * share - aversion * held * held - cost * traded
+      },
   ),
   /**
    * What the market gave for the position held over the span, ticks × lots, where it lost: the gains

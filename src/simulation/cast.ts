@@ -10,6 +10,8 @@ import { createAuctionTrader } from '../../actors/auction-trader/auction-trader.
 import { auctionTraderParameters } from '../../actors/auction-trader/parameters.ts'
 import { createAvellanedaStoikov } from '../../actors/avellaneda-stoikov/avellaneda-stoikov.ts'
 import { avellanedaStoikovParameters } from '../../actors/avellaneda-stoikov/parameters.ts'
+import { createCapitalPreserver } from '../../actors/capital-preserver/capital-preserver.ts'
+import { capitalPreserverParameters } from '../../actors/capital-preserver/parameters.ts'
 import { createConsolidatedFeed } from '../../actors/consolidated-feed/consolidated-feed.ts'
 import { consolidatedFeedParameters } from '../../actors/consolidated-feed/parameters.ts'
 import { createContStoikovTalreja } from '../../actors/cont-stoikov-talreja/cont-stoikov-talreja.ts'
@@ -96,6 +98,8 @@ import { spooferParameters } from '../../actors/spoofer/parameters.ts'
 import { createSpoofer } from '../../actors/spoofer/spoofer.ts'
 import { sniperParameters } from '../../actors/stale-quote-sniper/parameters.ts'
 import { createSniper } from '../../actors/stale-quote-sniper/stale-quote-sniper.ts'
+import { stopMomentumParameters } from '../../actors/stop-momentum/parameters.ts'
+import { createStopMomentum } from '../../actors/stop-momentum/stop-momentum.ts'
 import { twapParameters } from '../../actors/twap/parameters.ts'
 import { createTwap } from '../../actors/twap/twap.ts'
 import { valueParameters } from '../../actors/value/parameters.ts'
@@ -187,6 +191,7 @@ export const CAST = {
     everywhere: true,
     isHub: true,
   }),
+  'capital-preserver': trader(capitalPreserverParameters, [Kind.quote], createCapitalPreserver),
   'cont-stoikov-talreja': trader(
     contStoikovTalrejaParameters,
     [Kind.quote],
@@ -244,6 +249,7 @@ export const CAST = {
   'smith-farmer': trader(smithFarmerParameters, [Kind.quote], createSmithFarmer),
   spoofer: trader(spooferParameters, [Kind.quote], createSpoofer),
   'stale-quote-sniper': trader(sniperParameters, [Kind.quote], createSniper, { needs: ['news'] }),
+  'stop-momentum': trader(stopMomentumParameters, [Kind.quote], createStopMomentum),
   twap: trader(twapParameters, [], createTwap),
   value: trader(valueParameters, [Kind.quote], createValueTrader),
   vwap: trader(vwapParameters, [], createVwap),
