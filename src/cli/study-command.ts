@@ -3,13 +3,15 @@ import { join } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Analysis } from '../study/experiment/analyse.ts'
 import type { Cost } from '../study/experiment/dry-run.ts'
-import type { StudyOutcome } from '../study/experiment/run-study.ts'
+import type { CellPool, StudyOutcome } from '../study/experiment/run-study.ts'
 import type { ReadStudy } from '../study/experiment/study-file.ts'
 import { codeOf, listenForInterruption } from './interruption.ts'
+import { note } from './note.ts'
 import { packageVersion } from './package-version.ts'
 import { createProgress, SILENT } from './progress.ts'
 import { tableOf } from './rows-text.ts'
 import { folder } from './run-option.ts'
+import type { StudyWorkerOptions } from './study-worker.ts'
 
 const EXAMPLES = `
 FILE names the scenario, the factors, the seeds and the measures; docs/studies.md has an example. A
@@ -18,12 +20,17 @@ study that was interrupted or killed goes on from its folder by the same command
 Examples:
   outcry study run studies/batches.yaml --dry-run
   outcry study run studies/batches.yaml --threads 8
+  outcry study run studies/batches.yaml --nats nats://10.0.0.1
+  outcry study worker --nats nats://10.0.0.1     on any machine, at any time
   outcry query --help
 `
 
 interface Options {
   readonly out?: string
   readonly threads: number
+  readonly nats?: string
+  readonly key?: string
+  readonly ca?: string
   readonly dryRun?: true
   readonly json?: true
 }
@@ -42,9 +49,23 @@ export function addStudyCommand(program: Command): void {
     .argument('<file>', 'the study file')
     .option('--out <folder>', 'its folder (default: the study’s name, .study, here)', folder)
     .option('--threads <number>', 'how many runs at once', threadCount, availableParallelism())
+    .option('--nats <url>', 'leave the runs to the workers that come to this server')
+    .option('--key <file>', "a file with this process's nkey seed")
+    .option('--ca <file>', "the certificate that the server's is signed with, for TLS")
     .option('--dry-run', 'say what it would cost, by one run of a few cells')
     .option('--json', 'print one JSON document')
     .action(run)
+  study
+    .command('worker')
+    .description('Do runs of the studies that come to a NATS server, until it is stopped.')
+    .requiredOption('--nats <url>', 'the server, or several with commas between them')
+    .option('--threads <number>', 'how many runs at once', threadCount, availableParallelism())
+    .option('--key <file>', "a file with this process's nkey seed")
+    .option('--ca <file>', "the certificate that the server's is signed with, for TLS")
+    .action(async (options: StudyWorkerOptions) => {
+      const { studyWorker } = await import('./study-worker.ts')
+      await studyWorker(options)
+    })
   study
     .command('schema')
     .description('Print the JSON Schema of study files, for editors.')
@@ -54,7 +75,8 @@ export function addStudyCommand(program: Command): void {
     })
 }
 
-async function run(file: string, { out, threads, dryRun, json }: Options): Promise<void> {
+async function run(file: string, options: Options): Promise<void> {
+  const { out, threads, dryRun, json } = options
   const { readStudy } = await import('../study/experiment/study-file.ts')
   const read = readStudy(file)
   if (dryRun) {
@@ -64,7 +86,7 @@ async function run(file: string, { out, threads, dryRun, json }: Options): Promi
     return
   }
   const path = out ?? `${read.study.name}.study`
-  const outcome = await runAndTell(read, path, threads)
+  const outcome = await runAndTell(read, path, options)
   const { analyse } = await import('../study/experiment/analyse.ts')
   const { writeResults } = await import('../study/experiment/write-results.ts')
   const { writeStudyReport } = await import('../study/experiment/report/write-study-report.ts')
@@ -93,16 +115,30 @@ async function run(file: string, { out, threads, dryRun, json }: Options): Promi
 }
 
 /** Runs what is open. A study that a signal ends keeps what is done, and exits as the signal says. */
-async function runAndTell(read: ReadStudy, path: string, threads: number): Promise<StudyOutcome> {
+async function runAndTell(
+  read: ReadStudy,
+  path: string,
+  { threads, nats, key, ca }: Options,
+): Promise<StudyOutcome> {
   const { runStudy } = await import('../study/experiment/run-study.ts')
   const stop = new AbortController()
   const interruption = listenForInterruption(() => stop.abort())
   const progress = process.stderr.isTTY
     ? createProgress(read.study.name, 0, process.stderr)
     : SILENT
+  const queued = async (servers: string, identity: string): Promise<CellPool> => {
+    const { createQueuePool } = await import('../study/queue/queue-pool.ts')
+    const { studyKey } = await import('../study/queue/queue-names.ts')
+    return createQueuePool({
+      ...{ dial: { servers, seed: key, ca }, outcry: packageVersion() },
+      study: studyKey(identity, path),
+      onAlone: () => note(`nobody works at ${servers}: outcry study worker --nats ${servers}`),
+    })
+  }
   try {
     const outcome = await runStudy(read, {
       ...{ folder: path, threads, signal: stop.signal },
+      ...(nats === undefined ? {} : { pool: (identity: string) => queued(nats, identity) }),
       onProgress: ({ done, of, left }) => {
         const rest = left === null ? '' : `, about ${timeText(left)} left`
         progress.note(`${done} of ${of} runs${rest}`)

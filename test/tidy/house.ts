@@ -32,7 +32,15 @@ export const FLOORS: Readonly<Record<string, Floor>> = {
   'src/study': {
     level: 6,
     // A user's properties are known to whoever checks them.
-    packages: [NODE, /^fast-check$/, /^piscina$/, /^yaml$/, /^zod$/, /^\(not a literal\)$/],
+    packages: [
+      NODE,
+      /^@nats-io\//,
+      /^fast-check$/,
+      /^piscina$/,
+      /^yaml$/,
+      /^zod$/,
+      /^\(not a literal\)$/,
+    ],
   },
   'src/cli': { level: 7, packages: [NODE, /^commander$/] },
   'src/dashboard': { level: 7, packages: [NODE, /^rxjs/] },

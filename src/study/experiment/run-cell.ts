@@ -1,7 +1,6 @@
 import type { Nanos } from '../../../protocols/units.ts'
 import { createSeriesTape, midsOf, type SeriesTape } from '../../analysis/market-series.ts'
 import { minuteBars } from '../../analysis/measures/minute-bars.ts'
-import { loadScenario } from '../../simulation/scenario/load.ts'
 import type { Scenario } from '../../simulation/scenario/scenario.ts'
 import { createSimulation, type Simulation } from '../../simulation/simulation.ts'
 import { keepValueAccounts } from '../value-accounts.ts'
@@ -11,8 +10,8 @@ import type { MeasureSpec } from './study-schema.ts'
 /** One run of one cell. */
 export interface CellJob {
   readonly cell: number
-  readonly scenario: string
-  readonly set: readonly string[]
+  /** The cell's scenario; its own seed does not count. */
+  readonly market: Scenario
   readonly seed: number
   readonly measures: Readonly<Record<string, MeasureSpec>>
 }
@@ -36,11 +35,10 @@ export class StudyError extends Error {
 /**
  * Lives through one run of a cell and measures it; keeps nothing of it.
  *
- * @throws ScenarioError where the cell cannot be run
  * @throws StudyError where a measure has no figure of the name asked for
  */
-export function runCell({ cell, scenario, set, seed, measures }: CellJob): CellRun {
-  return { cell, seed, ...measureMarket(loadScenario(scenario, { set, seed }), measures) }
+export function runCell({ cell, market, seed, measures }: CellJob): CellRun {
+  return { cell, seed, ...measureMarket({ ...market, seed }, measures) }
 }
 
 /**

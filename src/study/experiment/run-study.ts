@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Scenario } from '../../simulation/scenario/scenario.ts'
 import { createPool, type Pool } from '../pool.ts'
 import { isNarrow } from './analyse.ts'
+import { lockFolder } from './folder-lock.ts'
+import { createPace } from './pace.ts'
 import { type CellJob, StudyError } from './run-cell.ts'
 import { type LoggedRun, openRunLog } from './run-log.ts'
 import type { ReadStudy } from './study-file.ts'
@@ -27,8 +30,8 @@ export interface RunStudyOptions {
   readonly onProgress?: (progress: StudyProgress) => void
   /** Stops what is not done. */
   readonly signal?: AbortSignal
-  /** In place of worker threads. */
-  readonly pool?: CellPool
+  /** In place of worker threads: made of the study's identity when its folder is taken. */
+  readonly pool?: (identity: string) => CellPool | Promise<CellPool>
 }
 
 /** What came of a study. */
@@ -67,14 +70,9 @@ export function createCellPool(threads: number): CellPool {
 }
 
 /** The job of one run. */
-export const jobOf = (
-  { study, scenario, cells }: ReadStudy,
-  cell: number,
-  seed: number,
-): CellJob => ({
+export const jobOf = ({ study, scenarios }: ReadStudy, cell: number, seed: number): CellJob => ({
   cell,
-  scenario,
-  set: cells[cell]?.set ?? [],
+  market: scenarios[cell] as Scenario,
   seed,
   measures: study.measures,
 })
@@ -84,16 +82,30 @@ export const jobOf = (
  * again from its folder, to the same end: a round is decided by what the rounds before it came to, and
  * no finished run is run twice. One process a folder at a time.
  *
- * @throws StudyError where the folder is of another study, or a run could not be measured
+ * @throws StudyError where the folder is of another study, or another process has it, or a run could
+ *   not be measured
  */
 export async function runStudy(read: ReadStudy, options: RunStudyOptions): Promise<StudyOutcome> {
+  mkdirSync(options.folder, { recursive: true })
+  const release = lockFolder(options.folder)
+  try {
+    return await runRounds(read, options)
+  } finally {
+    release()
+  }
+}
+
+/** Progress is told no oftener, ms: what is left takes a look at all runs. */
+const TOLD_EVERY = 200
+
+async function runRounds(read: ReadStudy, options: RunStudyOptions): Promise<StudyOutcome> {
   const { folder, threads, onProgress, signal } = options
   const { study, cells } = read
-  mkdirSync(folder, { recursive: true })
   const { line, identity } = askedBy(read)
   const log = openRunLog(join(folder, 'runs.jsonl'), line)
   const known = new Map(log.past.map((run) => [keyOf(run), run]))
-  const pool = options.pool ?? createCellPool(threads)
+  const pool = (await options.pool?.(identity)) ?? createCellPool(threads)
+  const pace = createPace(options.pool === undefined ? threads : null)
   const stop = (): void => void pool.close()
   signal?.addEventListener('abort', stop)
   const most = study.stop?.most ?? study.seeds.count
@@ -110,13 +122,14 @@ export async function runStudy(read: ReadStudy, options: RunStudyOptions): Promi
       ).flat()
       const open = jobs.filter((job) => !known.has(keyOf(job)))
       const of = cells.length * to
+      let toldAt = Number.NEGATIVE_INFINITY
       const tell = (): void => {
-        const left = timeLeft(
-          open.filter((job) => !known.has(keyOf(job))),
-          known,
-          threads,
-        )
-        onProgress?.({ done: of - jobs.filter((job) => !known.has(keyOf(job))).length, of, left })
+        const now = performance.now()
+        if (onProgress === undefined || now - toldAt < TOLD_EVERY) return
+        toldAt = now
+        const rest = open.filter((job) => !known.has(keyOf(job)))
+        const left = pace.left(rest, [...known.values()], now)
+        onProgress({ done: of - rest.length, of, left })
       }
       tell()
       await Promise.all(
@@ -125,6 +138,7 @@ export async function runStudy(read: ReadStudy, options: RunStudyOptions): Promi
           if ('refusal' in run) throw new StudyError(run.refusal)
           log.append(run)
           known.set(keyOf(run), run)
+          pace.finished(run.ms, performance.now())
           tell()
         }),
       )
@@ -148,24 +162,3 @@ const keyOf = ({ cell, seed }: { cell: number; seed: number }): string => `${cel
 
 const inOrder = (known: ReadonlyMap<string, LoggedRun>): LoggedRun[] =>
   [...known.values()].sort((a, b) => a.cell - b.cell || a.seed - b.seed)
-
-/** What is open takes as long as runs of its cell took; of a cell without one, as all did. */
-function timeLeft(
-  open: readonly CellJob[],
-  known: ReadonlyMap<string, LoggedRun>,
-  threads: number,
-): number | null {
-  if (known.size === 0) return null
-  const sums = new Map<number, { ms: number; count: number }>()
-  let all = 0
-  for (const { cell, ms } of known.values()) {
-    const own = sums.get(cell) ?? { ms: 0, count: 0 }
-    sums.set(cell, { ms: own.ms + ms, count: own.count + 1 })
-    all += ms
-  }
-  const ms = open.reduce((sum, { cell }) => {
-    const own = sums.get(cell)
-    return sum + (own === undefined ? all / known.size : own.ms / own.count)
-  }, 0)
-  return ms / 1000 / threads
-}

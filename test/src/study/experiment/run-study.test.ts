@@ -11,8 +11,10 @@ import { createSimulation } from '../../../../src/simulation/simulation.ts'
 import { analyse } from '../../../../src/study/experiment/analyse.ts'
 import { type CellJob, runCell } from '../../../../src/study/experiment/run-cell.ts'
 import type { LoggedRun } from '../../../../src/study/experiment/run-log.ts'
-import { runStudy, seedsOf } from '../../../../src/study/experiment/run-study.ts'
+import { jobOf, runStudy, seedsOf } from '../../../../src/study/experiment/run-study.ts'
 import { readStudy } from '../../../../src/study/experiment/study-file.ts'
+import type { MeasureSpec } from '../../../../src/study/experiment/study-schema.ts'
+import type { Refusal } from '../../../../src/study/experiment/work.ts'
 import { createPool, type Pool } from '../../../../src/study/pool.ts'
 import { SMALL_STUDY, studyFile } from './small-study.ts'
 
@@ -40,7 +42,11 @@ describe('a study', () => {
     jobs.map(({ cell, seed }) => `${cell}/${seed}`)
 
   test('that is killed at any run, however often, comes to what an undisturbed one does', async () => {
-    const whole = await runStudy(read, { folder: folder(), threads: 1, pool: plainPool(99, []) })
+    const whole = await runStudy(read, {
+      folder: folder(),
+      threads: 1,
+      pool: () => plainPool(99, []),
+    })
     expect(whole.runs).toHaveLength(12)
     const deaths = fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 6 })
     await fc.assert(
@@ -49,7 +55,7 @@ describe('a study', () => {
         const heard: CellJob[] = []
         let finished = 0
         for (const life of lives) {
-          const options = { folder: place, threads: 1, pool: plainPool(life, heard) }
+          const options = { folder: place, threads: 1, pool: () => plainPool(life, heard) }
           const isDead = await runStudy(read, options).then(
             () => false,
             () => true,
@@ -58,7 +64,11 @@ describe('a study', () => {
           if (isDead) appendFileSync(join(place, 'runs.jsonl'), torn.replaceAll('\n', ''))
           finished = readFileSync(join(place, 'runs.jsonl'), 'utf8').split('\n').length - 2
         }
-        const last = await runStudy(read, { folder: place, threads: 1, pool: plainPool(99, heard) })
+        const last = await runStudy(read, {
+          folder: place,
+          threads: 1,
+          pool: () => plainPool(99, heard),
+        })
         expect(last.runs).toEqual(whole.runs)
         expect(last.resumed).toBe(finished)
         const lines = readFileSync(join(place, 'runs.jsonl'), 'utf8').trim().split('\n').slice(1)
@@ -71,10 +81,10 @@ describe('a study', () => {
 
   test('is not taken up in the folder of another', async () => {
     const place = folder()
-    await runStudy(read, { folder: place, threads: 1, pool: plainPool(99, []) })
+    await runStudy(read, { folder: place, threads: 1, pool: () => plainPool(99, []) })
     const other = readStudy(studyFile(SMALL_STUDY.replace('until=30 s', 'until=31 s')))
     await expect(
-      runStudy(other, { folder: place, threads: 1, pool: plainPool(99, []) }),
+      runStudy(other, { folder: place, threads: 1, pool: () => plainPool(99, []) }),
     ).rejects.toThrow('of another study, or of this one before it was changed')
   })
 
@@ -84,7 +94,7 @@ describe('a study', () => {
         'seeds:',
         `stop: { width: { spread: ${width} }, most: 10 }\nseeds:`,
       )
-      const options = { folder: folder(), threads: 1, pool: plainPool(999, []) }
+      const options = { folder: folder(), threads: 1, pool: () => plainPool(999, []) }
       return (await runStudy(readStudy(studyFile(text)), options)).runs.length
     }
     expect(await runsOf(1_000)).toBe(4 * 3)
@@ -98,28 +108,26 @@ describe('a study', () => {
   })
 
   test('runs on worker threads to what it comes to in this one', async () => {
-    const job: CellJob = {
-      ...{ cell: 0, scenario: 'sniping', set: read.cells[0]?.set ?? [], seed: 1 },
-      measures: read.study.measures,
-    }
-    const pool = createPool<CellJob, LoggedRun>(
+    const job = jobOf(read, 0, 1)
+    const pool = createPool<CellJob, LoggedRun | Refusal>(
       new URL('../../../../src/study/experiment/work.ts', import.meta.url),
       'work',
       1,
     )
     try {
       expect(await pool.run(job)).toMatchObject(runCell(job))
-      await expect(pool.run({ ...job, set: ['groups.sniper.count=many'] })).rejects.toThrow('count')
+      const what = { ...read.study.measures.spread, what: 'none' } as MeasureSpec
+      expect(await pool.run({ ...job, measures: { what } })).toMatchObject({
+        refusal: expect.stringContaining('measures.what.what is "none"'),
+      })
     } finally {
       await pool.close()
     }
   })
 
   test('finds that batches end sniping, in words and figures', () => {
-    const runs = read.cells.flatMap(({ index, set }) =>
-      [1, 2, 3].map((seed) =>
-        runCell({ cell: index, scenario: 'sniping', set, seed, measures: read.study.measures }),
-      ),
+    const runs = read.cells.flatMap(({ index }) =>
+      [1, 2, 3].map((seed) => runCell(jobOf(read, index, seed))),
     )
     const { comparisons, cells } = analyse(read.study, read.cells, runs)
     const rents = comparisons.filter(({ measure }) => measure === 'rents')
