@@ -50,7 +50,7 @@ export function initialise(shape: MlpShape, lastGain: number, random: Random): F
 }
 
 /** A random matrix, rows × columns, whose shorter side's vectors are orthonormal: Gram and Schmidt. */
-function orthogonal(rows: number, columns: number, random: Random): Float64Array {
+export function orthogonal(rows: number, columns: number, random: Random): Float64Array {
   const isWide = columns > rows
   const [count, length] = isWide ? [rows, columns] : [columns, rows]
   const vectors: Float64Array[] = []
@@ -139,7 +139,7 @@ export function createNetwork(shape: MlpShape, numbers: ArrayLike<number>, from 
 }
 
 /** tanh by the project's own exponential. */
-const tanh = (x: number): number => {
+export const tanh = (x: number): number => {
   if (x > 20) return 1
   if (x < -20) return -1
   return 1 - 2 / (exp(2 * x) + 1)

@@ -4,6 +4,7 @@ import { addCalibrateCommand } from './calibrate-command.ts'
 import { addCheckCommand } from './check-command.ts'
 import { addDemonstrateCommand } from './demonstrate-command.ts'
 import { addDiffCommand } from './diff-command.ts'
+import { addDoctorCommand } from './doctor-command.ts'
 import { addEvaluateCommand } from './evaluate-command.ts'
 import { addExportCommand } from './export-command.ts'
 import { addLiveCommand } from './live-command.ts'
@@ -62,6 +63,7 @@ export function createProgram(): Command {
   addDemonstrateCommand(program)
   addPoliciesCommand(program)
   addScenarioCommand(program)
+  addDoctorCommand(program)
   addValidateCommand(program)
   addHelpCommand(program)
   tellOnOneLine(program)
