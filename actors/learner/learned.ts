@@ -2,7 +2,7 @@ import type { Actor, Market, Random } from '../actor.ts'
 import { createComposedTask, taskParameters } from './composed-task.ts'
 import { createLearner } from './learner.ts'
 import type { LearnedParameters } from './parameters.ts'
-import { createPolicy } from './policy.ts'
+import { brainOf, createPolicy } from './policy.ts'
 import type { TrainedPolicy } from './policy-file.ts'
 import type { Value } from './space.ts'
 import type { Decider } from './task.ts'
@@ -19,9 +19,10 @@ export function createLearned(
   const task = createComposedTask(
     taskParameters.parse(from === undefined ? given : { ...given, from }),
   )
+  const brain = brainOf(policy)
   return (context) => {
     const random: Random | undefined = chance ? context.random : undefined
-    const act = createPolicy(policy, random)
+    const act = createPolicy(policy, random, brain)
     let seen: Float64Array | undefined
     const decider: Decider<Float64Array, Value> = {
       meet({ observation }) {

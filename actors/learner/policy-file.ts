@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { partsOf } from './categorical.ts'
 import { createComposedTask, taskParameters } from './composed-task.ts'
-import { sizeOf } from './mlp.ts'
+import { planOf } from './network/plan.ts'
+import { bookSchema, hiddenSchema, type NetworkShape } from './network/shape.ts'
 import type { Policy } from './policy.ts'
 import type { Value } from './space.ts'
 import type { Task } from './task.ts'
@@ -18,7 +19,8 @@ const policyFile = z.strictObject({
   format: z.literal('outcry policy 1'),
   task: z.looseObject({}),
   network: z.strictObject({
-    hidden: z.array(z.int().min(1).max(65_536)).max(16),
+    book: bookSchema.optional(),
+    hidden: hiddenSchema,
     weights: z.base64(),
   }),
   normaliser: z.strictObject({ count: z.number().min(0), means: numbers, squares: numbers }),
@@ -45,7 +47,8 @@ export function writePolicy({ given, policy, training }: Omit<TrainedPolicy, 'ta
     view.setFloat32(4 * at, x, true)
   })
   const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
-  const network = { hidden: shape.hidden, weights: btoa(text) }
+  const { book, hidden } = shape
+  const network = { ...(book && { book }), hidden, weights: btoa(text) }
   const file = { format: 'outcry policy 1', task: given, network, normaliser, training }
   return `${JSON.stringify(file, null, 2)}\n`
 }
@@ -66,16 +69,18 @@ export function readPolicy(text: string, name: string): TrainedPolicy {
   const { observationSpace, actionSpace } = task
   const inputs = observationSpace.kind === 'box' ? observationSpace.low.length : 0
   const outputs = partsOf(actionSpace).reduce((sum, size) => sum + size, 0)
-  const shape = { inputs, hidden: network.hidden, outputs }
+  const { book, hidden } = network
+  const shape: NetworkShape = { inputs, ...(book && { book }), hidden, outputs }
+  const size = sizeOf(shape, name)
   const weights = floatsOf(network.weights)
   const fits =
-    weights.length === sizeOf(shape) &&
+    weights.length === size &&
     normaliser.means.length === inputs &&
     normaliser.squares.length === inputs
   if (!fits) {
     throw new PolicyError(
       `${name}: a network of ${weights.length} numbers for ${normaliser.means.length} inputs does ` +
-        `not fit its task, which has ${inputs} inputs and ${outputs} outputs: ${sizeOf(shape)}`,
+        `not fit its task, which has ${inputs} inputs and ${outputs} outputs: ${size}`,
     )
   }
   return {
@@ -83,6 +88,14 @@ export function readPolicy(text: string, name: string): TrainedPolicy {
     task,
     training,
     policy: { shape, weights, normaliser, observationSpace, actionSpace },
+  }
+}
+
+function sizeOf(shape: NetworkShape, name: string): number {
+  try {
+    return planOf(shape).size
+  } catch (error) {
+    throw new PolicyError(`${name}: its network: ${(error as Error).message}`, { cause: error })
   }
 }
 

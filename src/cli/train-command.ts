@@ -5,6 +5,7 @@ import type { Checkpoint } from '../study/training/checkpoint.ts'
 import type { Trained, TrainingReport } from '../study/training/train.ts'
 import type { TrainingFile } from '../study/training/training-file.ts'
 import { codeOf, listenForInterruption } from './interruption.ts'
+import { note } from './note.ts'
 import { wholeNumber } from './whole-number.ts'
 
 const EXAMPLES = `
@@ -86,7 +87,7 @@ async function trainAndTell(file: TrainingFile, telling: Telling): Promise<Train
   const began = performance.now()
   const before = from?.last['time/total_timesteps'] ?? 0
   return train(file, {
-    ...{ from, isInterrupted, checkpoint: { path, every } },
+    ...{ from, isInterrupted, checkpoint: { path, every }, onNote: note },
     onUpdate(update, report) {
       log?.add(update, report)
       if (!process.stderr.isTTY) return

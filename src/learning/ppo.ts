@@ -7,25 +7,34 @@ import {
   logProbability,
   partsOf,
 } from '../../actors/learner/categorical.ts'
-import {
-  createNetwork,
-  initialise,
-  type MlpShape,
-  type Network,
-  sizeOf,
-} from '../../actors/learner/mlp.ts'
+import { type Book, isDense, type Recurrent } from '../../actors/learner/network/shape.ts'
 import { createNormaliser, type NormaliserState } from '../../actors/learner/normalise.ts'
 import type { Policy } from '../../actors/learner/policy.ts'
 import type { Value } from '../../actors/learner/space.ts'
 import { rootKey } from '../../protocols/hash.ts'
 import { exp } from '../../protocols/math.ts'
 import { createRandomStream, type RandomStream } from '../kernel/random-stream.ts'
+import {
+  beginPair,
+  createActing,
+  type Differentiate,
+  type Judge,
+  type PairShape,
+  type Played,
+  pairOf,
+  plainPair,
+} from './actor-critic.ts'
 import type { Environment } from './environment.ts'
 import { createEpisodes, type EpisodesState } from './episodes.ts'
 
 /** What PPO may be told; the names are those of Stable-Baselines3, the defaults its for `MlpPolicy`. */
 export interface PpoTerms {
-  readonly hidden: readonly number[]
+  /** Hidden layers of both networks: widths of dense ones, or layers that remember. */
+  readonly hidden: readonly (number | Recurrent)[]
+  /** How both look at the book; `undefined`: as at anything else. */
+  readonly book: Book | undefined
+  /** Steps that a network with memory learns from at once, at most: beyond them nothing is carried back. */
+  readonly sequence: number
   /** Steps between two updates. */
   readonly nSteps: number
   readonly batchSize: number
@@ -45,6 +54,8 @@ export interface PpoTerms {
 /** @see PpoTerms */
 export const PPO_DEFAULTS: PpoTerms = {
   hidden: [64, 64],
+  book: undefined,
+  sequence: 16,
   nSteps: 2048,
   batchSize: 64,
   nEpochs: 10,
@@ -86,22 +97,26 @@ export interface PpoState {
   readonly adam: AdamState
   readonly normaliser: NormaliserState
   readonly episodes: EpisodesState
+  /** What the networks remember of the episode under way. */
+  readonly memory: Float64Array
   readonly random: readonly number[]
   readonly steps: number
 }
 
 /** What was played, step by step. */
-export interface Rollout {
-  readonly observations: readonly Float64Array[]
+export interface Rollout extends Played {
   readonly actions: readonly (readonly number[])[]
   readonly logs: Float64Array
   readonly advantages: Float64Array
   readonly returns: Float64Array
+  /** Places that belong together, in the order in which they were played. */
+  readonly sequences: readonly (readonly number[])[]
 }
 
 /**
  * Proximal policy optimisation, its clipped form, with discrete or multi-discrete actions and
- * separate networks for policy and value.
+ * separate networks for policy and value. Networks that remember go through each episode and learn from
+ * short sequences of it, each from what they remembered when it was played.
  *
  * An update plays `nSteps` by the policy as it is, episodes following one another, and estimates
  * advantages by GAE (Schulman et al. 2016, eqs. 16 and 17; the value goes on beyond what is truncated
@@ -118,6 +133,7 @@ export interface Rollout {
  * algorithms". docs/learning/ppo.md lists the deviations.
  *
  * @param from what `save` gave of one with the same terms
+ * @param learnBy what differentiates the networks; needed where they are not dense (`createTensorPair`)
  * @throws RangeError where observations are of no box, or actions are not discrete
  */
 export function createPpo(
@@ -126,6 +142,7 @@ export function createPpo(
   chance: RandomStream,
   firstSeed = 0,
   state?: PpoState,
+  learnBy?: (pair: PairShape, numbers: Float32Array) => Differentiate,
 ): Ppo {
   const terms: PpoTerms = { ...PPO_DEFAULTS, ...given }
   const { observationSpace, actionSpace } = environment
@@ -134,30 +151,28 @@ export function createPpo(
   const inputs = observationSpace.low.length
   const sizes = partsOf(actionSpace)
   const outputs = sizes.reduce((sum, size) => sum + size, 0)
-  const actor: MlpShape = { inputs, hidden: terms.hidden, outputs }
-  const critic: MlpShape = { inputs, hidden: terms.hidden, outputs: 1 }
-  const from = sizeOf(actor)
-  const numbers = new Float32Array(from + sizeOf(critic))
-  if (state === undefined) {
-    numbers.set(initialise(actor, 0.01, random))
-    numbers.set(initialise(critic, 1, random), from)
-  } else numbers.set(state.numbers)
-  const networks = {
-    actor: createNetwork(actor, numbers),
-    critic: createNetwork(critic, numbers, from),
-  }
-  const logitsOf = networks.actor.forward
-  const worthOf = networks.critic.forward
+  const { hidden, book } = terms
+  const actor = { inputs, ...(book && { book }), hidden, outputs }
+  const pair = pairOf(actor)
+  const numbers = state?.numbers.slice() ?? beginPair(pair, random)
+  const differentiate = learnBy?.(pair, numbers) ?? plainOf(pair, numbers)
+  const acting = createActing(pair, numbers)
+  if (state !== undefined) acting.restore(state.memory)
   const normaliser = createNormaliser(inputs, state?.normaliser)
   const adam = createAdam(numbers.length, state?.adam)
   const gradient = new Float64Array(numbers.length)
   const episodes = createEpisodes(environment, firstSeed, state?.episodes)
   let steps = state?.steps ?? 0
 
+  /** Steps that belong together; of networks without recurrent layers none do. */
+  const longest = hidden.every((layer) => typeof layer === 'number') ? 1 : terms.sequence
+
   /** Plays, and estimates advantages and returns backwards. */
   const play = (): Rollout => {
     const { nSteps, gamma, gaeLambda } = terms
-    const observations: Float64Array[] = []
+    const rows: ArrayLike<number>[] = []
+    const before: Float64Array[] = []
+    const sequences: number[][] = []
     const actions: number[][] = []
     const logs = new Float64Array(nSteps)
     const values = new Float64Array(nSteps)
@@ -166,18 +181,28 @@ export function createPpo(
     const next = new Float64Array(nSteps)
     const goesOn = new Uint8Array(nSteps)
     for (let nth = 0; nth < nSteps; nth++) {
-      const seen = normaliser.apply(episodes.see((first) => normaliser.see(first)))
-      observations.push(seen)
-      const logits = logitsOf(seen)
+      let isFirst = nth === 0
+      const observation = episodes.see((first) => {
+        normaliser.see(first)
+        acting.begin()
+        isFirst = true
+      })
+      const look = acting.look(normaliser.apply(observation))
+      const { logits } = look
+      rows.push(look.row)
+      before.push(look.before)
+      const last = sequences.at(-1)
+      if (last === undefined || isFirst || last.length === longest) sequences.push([nth])
+      else last.push(nth)
       const parts = choose(logits, sizes, random)
       actions.push(parts)
       logs[nth] = logProbability(categorical(logits, sizes).logs, sizes, parts)
-      values[nth] = worthOf(seen)[0] as number
+      values[nth] = look.worth
       const step = episodes.step(actionOf(actionSpace, parts))
       normaliser.see(step.observation)
       rewards[nth] = step.reward
       const isOver = step.terminated || step.truncated
-      if (!step.terminated) next[nth] = worthOf(normaliser.apply(step.observation))[0] as number
+      if (!step.terminated) next[nth] = acting.worthOf(normaliser.apply(step.observation))
       goesOn[nth] = isOver ? 0 : 1
     }
     steps += nSteps
@@ -190,20 +215,19 @@ export function createPpo(
       advantages[nth] = ahead
     }
     const returns = advantages.map((advantage, nth) => advantage + (values[nth] as number))
-    return { observations, actions, logs, advantages, returns }
+    return { rows, before, sequences, actions, logs, advantages, returns }
   }
 
   return {
     update() {
       const rollout = play()
-      const { nSteps, batchSize, nEpochs, targetKl } = terms
-      const order = Array.from({ length: nSteps }, (_, nth) => nth)
+      const { batchSize, nEpochs, targetKl } = terms
+      const order = [...rollout.sequences]
       let last: Losses | undefined
       learning: for (let epoch = 0; epoch < nEpochs; epoch++) {
         shuffle(order, random)
-        for (let at = 0; at < nSteps; at += batchSize) {
-          const batch = order.slice(at, at + batchSize)
-          last = ppoLosses({ terms, networks, sizes, rollout, batch }, gradient)
+        for (const batch of batchesOf(order, batchSize)) {
+          last = ppoLosses({ terms, differentiate, sizes, rollout, batch }, gradient)
           if (targetKl !== undefined && last.kl > 1.5 * targetKl) break learning
           adam.step(numbers, clipped(gradient, terms.maxGradNorm), terms.learningRate)
         }
@@ -221,25 +245,47 @@ export function createPpo(
     },
     policy: () => ({
       shape: actor,
-      weights: numbers.slice(0, from),
+      weights: numbers.slice(0, pair.split),
       normaliser: normaliser.save(),
       observationSpace,
       actionSpace,
     }),
     save: () => ({
       ...{ numbers: numbers.slice(), adam: adam.save(), normaliser: normaliser.save() },
-      ...{ episodes: episodes.save(), random: random.state(), steps },
+      ...{ episodes: episodes.save(), memory: acting.save(), random: random.state(), steps },
     }),
   }
 }
 
-function shuffle(order: number[], random: Random): void {
+const plainOf = ({ actor, split }: PairShape, numbers: Float32Array): Differentiate => {
+  if (isDense(actor)) return plainPair(actor, split, numbers)
+  throw new RangeError('a network with a book, or with layers that remember, needs TensorFlow.js')
+}
+
+function shuffle<T>(order: T[], random: Random): void {
   for (let at = order.length - 1; at > 0; at--) {
     const other = random.integer(0, at)
-    const kept = order[at] as number
-    order[at] = order[other] as number
+    const kept = order[at] as T
+    order[at] = order[other] as T
     order[other] = kept
   }
+}
+
+type Sequences = readonly (readonly number[])[]
+
+/** Minibatches: whole sequences, each time until there are `size` steps or more. */
+function batchesOf(order: Sequences, size: number): readonly Sequences[] {
+  const batches: (readonly number[])[][] = []
+  let steps = size
+  for (const sequence of order) {
+    if (steps >= size) {
+      batches.push([])
+      steps = 0
+    }
+    batches.at(-1)?.push(sequence)
+    steps += sequence.length
+  }
+  return batches
 }
 
 /** The losses of a minibatch. */
@@ -254,11 +300,11 @@ export interface Losses {
 /** What the losses of a minibatch are made from. */
 export interface LossParts {
   readonly terms: Pick<PpoTerms, 'clipRange' | 'entCoef' | 'vfCoef'>
-  readonly networks: { readonly actor: Network; readonly critic: Network }
+  readonly differentiate: Differentiate
   readonly sizes: readonly number[]
   readonly rollout: Rollout
-  /** Which of its steps. */
-  readonly batch: readonly number[]
+  /** Which of its steps, by sequences. */
+  readonly batch: Sequences
 }
 
 /**
@@ -267,46 +313,48 @@ export interface LossParts {
  * that of −H is p(ln p + H).
  */
 export function ppoLosses(
-  { terms, networks, sizes, rollout, batch }: LossParts,
+  { terms, differentiate, sizes, rollout, batch }: LossParts,
   gradient: Float64Array,
 ): Losses {
   const { clipRange, entCoef, vfCoef } = terms
-  const scale = 1 / batch.length
+  const places = batch.flat()
+  const scale = 1 / places.length
   const sums = { policy: 0, value: 0, entropy: 0, kl: 0, clippedShare: 0 }
-  const { mean, deviation } = momentsOf(batch, rollout.advantages)
-  const byWorth = new Float64Array(1)
+  const { mean, deviation } = momentsOf(places, rollout.advantages)
   gradient.fill(0)
-  for (const place of batch) {
-    const seen = rollout.observations[place] as Float64Array
-    const parts = rollout.actions[place] as readonly number[]
-    const advantage = ((rollout.advantages[place] as number) - mean) / deviation
-    const { logs, entropies, entropy } = categorical(networks.actor.forward(seen), sizes)
-    const difference = logProbability(logs, sizes, parts) - (rollout.logs[place] as number)
-    const ratio = exp(difference)
-    const inside = Math.min(1 + clipRange, Math.max(1 - clipRange, ratio))
-    const isFree = ratio * advantage <= inside * advantage
-    const pull = isFree ? -ratio * advantage : 0
-    let from = 0
-    sizes.forEach((size, part) => {
-      const own = entropies[part] as number
-      for (let at = from; at < from + size; at++) {
-        const log = logs[at] as number
-        const p = exp(log)
-        const isChosen = at - from === parts[part] ? 1 : 0
-        logs[at] = scale * (pull * (isChosen - p) + entCoef * p * (log + own))
-      }
-      from += size
-    })
-    networks.actor.backward(logs, gradient)
-    const error = (networks.critic.forward(seen)[0] as number) - (rollout.returns[place] as number)
-    byWorth[0] = scale * vfCoef * 2 * error
-    networks.critic.backward(byWorth, gradient)
-    sums.policy -= Math.min(ratio * advantage, inside * advantage)
-    sums.value += error * error
-    sums.entropy += entropy
-    sums.kl += ratio - 1 - difference
-    if (inside !== ratio) sums.clippedShare++
+  const judge: Judge = {
+    logits(place, logits, slopes) {
+      const parts = rollout.actions[place] as readonly number[]
+      const advantage = ((rollout.advantages[place] as number) - mean) / deviation
+      const { logs, entropies, entropy } = categorical(logits, sizes)
+      const difference = logProbability(logs, sizes, parts) - (rollout.logs[place] as number)
+      const ratio = exp(difference)
+      const inside = Math.min(1 + clipRange, Math.max(1 - clipRange, ratio))
+      const isFree = ratio * advantage <= inside * advantage
+      const pull = isFree ? -ratio * advantage : 0
+      let from = 0
+      sizes.forEach((size, part) => {
+        const own = entropies[part] as number
+        for (let at = from; at < from + size; at++) {
+          const log = logs[at] as number
+          const p = exp(log)
+          const isChosen = at - from === parts[part] ? 1 : 0
+          slopes[at] = scale * (pull * (isChosen - p) + entCoef * p * (log + own))
+        }
+        from += size
+      })
+      sums.policy -= Math.min(ratio * advantage, inside * advantage)
+      sums.entropy += entropy
+      sums.kl += ratio - 1 - difference
+      if (inside !== ratio) sums.clippedShare++
+    },
+    worth(place, worth) {
+      const error = worth - (rollout.returns[place] as number)
+      sums.value += error * error
+      return scale * vfCoef * 2 * error
+    },
   }
+  differentiate(rollout, batch, judge, gradient)
   const { policy, value, entropy, kl, clippedShare } = sums
   return {
     ...{ policy: policy * scale, value: value * scale, entropy: entropy * scale },

@@ -11,6 +11,8 @@ import { isDense, type NetworkShape } from './shape.ts'
 export interface Brain {
   /** Numbers of a memory; one filled with 0 has seen nothing. */
   readonly memory: number
+  /** How many of these, the first, are the window's; the rest are the recurrent layers', in their order. */
+  readonly window: number
   /** Numbers of a row. */
   readonly row: number
   /**
@@ -27,7 +29,7 @@ export interface Brain {
 export function createBrain(shape: NetworkShape, numbers: ArrayLike<number>, from = 0): Brain {
   if (isDense(shape)) {
     const { forward } = createNetwork(shape, numbers, from)
-    return { memory: 0, row: shape.inputs, take: (seen) => seen, think: forward }
+    return { memory: 0, window: 0, row: shape.inputs, take: (seen) => seen, think: forward }
   }
   const window = createWindow(shape)
   const { book, hidden, found } = planOf(shape, from)
@@ -50,7 +52,7 @@ export function createBrain(shape: NetworkShape, numbers: ArrayLike<number>, fro
     }
   })
   return {
-    ...{ memory: at, row: window.row, take: window.take },
+    ...{ memory: at, window: window.memory, row: window.row, take: window.take },
     think(row, memory) {
       if (window.books > 0) {
         for (let nth = 0; nth < seen.length; nth++) seen[nth] = row[nth] as number

@@ -1,5 +1,6 @@
 import { rootKey } from '../../../protocols/hash.ts'
 import { createRandomStream } from '../../kernel/random-stream.ts'
+import type { PairShape } from '../../learning/actor-critic.ts'
 import { createDqn, type DqnState } from '../../learning/dqn.ts'
 import {
   createMarketEnvironment,
@@ -7,6 +8,8 @@ import {
 } from '../../learning/market-environment.ts'
 import { createMarketTask } from '../../learning/market-task.ts'
 import { createPpo, type PpoState } from '../../learning/ppo.ts'
+import { chooseBackend, type Tensors, triedText } from '../../learning/tensor/backend.ts'
+import { createTensorPair } from '../../learning/tensor/tensor-pair.ts'
 import { policyText } from '../../learning/trained.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
 import { type Checkpoint, writeCheckpoint } from './checkpoint.ts'
@@ -29,6 +32,8 @@ export interface Trained {
 export interface TrainingTold {
   onUpdate(update: number, report: TrainingReport): void
   isInterrupted(): boolean
+  /** Hears a line for people, such as by what is learned. */
+  onNote?(text: string): void
   /** Where to leave checkpoints, and after how many updates each; one more is left where it stops. */
   readonly checkpoint?: { readonly path: string; readonly every: number } | undefined
   /** Where to go on from. */
@@ -45,7 +50,8 @@ export interface TrainingTold {
 export async function train(file: TrainingFile, told: TrainingTold): Promise<Trained> {
   const { from, checkpoint } = told
   const firstSeed = Math.max(1, file.seed) * 1_000_000
-  const learner = learnerOf(file, firstSeed, from)
+  const tensors = await tensorsOf(file, told)
+  const learner = learnerOf(file, firstSeed, from, tensors)
   let last = from?.last as TrainingReport | undefined
   let updates = from?.updates ?? 0
   const save = (): void => {
@@ -64,6 +70,7 @@ export async function train(file: TrainingFile, told: TrainingTold): Promise<Tra
   const { algorithm, scenario, set, seed } = file
   const training = {
     ...{ algorithm, scenario, set, [algorithm]: file[algorithm] },
+    ...(tensors && { tensors: `TensorFlow.js ${tensors.version} on ${tensors.backend}` }),
     ...{ seed, firstSeed, updates, steps: last?.['time/total_timesteps'] ?? 0 },
     episodes: last?.['time/episodes'] ?? 0,
     reward: last?.['rollout/ep_rew_mean'] ?? null,
@@ -71,14 +78,34 @@ export async function train(file: TrainingFile, told: TrainingTold): Promise<Tra
   return { text: policyText(file.task, learner.policy(), training), updates, last }
 }
 
-function learnerOf(file: TrainingFile, firstSeed: number, from: Checkpoint | undefined) {
+/** TensorFlow.js, where the file's network needs it; nothing of it is loaded where not. */
+async function tensorsOf(
+  { algorithm, ppo, backend }: TrainingFile,
+  told: TrainingTold,
+): Promise<Tensors | undefined> {
+  const isDense = ppo.book === undefined && !ppo.hidden?.some((one) => typeof one !== 'number')
+  if (algorithm !== 'ppo' || isDense) return undefined
+  const { tensors, tried } = await chooseBackend(backend)
+  told.onNote?.(`learns by TensorFlow.js ${tensors.version} (${tried.map(triedText).join('; ')})`)
+  return tensors
+}
+
+function learnerOf(
+  file: TrainingFile,
+  firstSeed: number,
+  from: Checkpoint | undefined,
+  tensors: Tensors | undefined,
+) {
+  const learnBy =
+    tensors &&
+    ((pair: PairShape, numbers: Float32Array) => createTensorPair(tensors, pair, numbers))
   const environment = environmentOf(file)
   const random = createRandomStream(rootKey(file.seed, 'learner'))
   const state = from?.state
   try {
     return file.algorithm === 'dqn'
       ? createDqn(environment, definedOf(file.dqn), random, firstSeed, state as DqnState)
-      : createPpo(environment, definedOf(file.ppo), random, firstSeed, state as PpoState)
+      : createPpo(environment, definedOf(file.ppo), random, firstSeed, state as PpoState, learnBy)
   } catch (error) {
     throw new TrainingError(`algorithm: ${(error as Error).message}`, { cause: error })
   }

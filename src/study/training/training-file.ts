@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { bookSchema, hiddenSchema } from '../../learning/network-fields.ts'
 
 /** A training file that cannot be used: its name, and what is wrong with it. */
 export class TrainingError extends Error {
@@ -20,7 +21,9 @@ const trainingSchema = z.strictObject({
   algorithm: z.enum(['ppo', 'dqn']).default('ppo'),
   ppo: z
     .strictObject({
-      hidden: z.array(count(1_024)).max(8),
+      hidden: hiddenSchema,
+      book: bookSchema,
+      sequence: count(1_000),
       nSteps: count(1_000_000),
       batchSize: count(1_000_000),
       nEpochs: count(1_000),
@@ -58,6 +61,8 @@ const trainingSchema = z.strictObject({
     })
     .partial()
     .default({}),
+  /** Where networks that are not dense learn: by default the best that there is here. */
+  backend: z.enum(['node', 'wasm', 'cpu']).optional(),
   /** Updates in all. */
   updates: count(1_000_000).default(100),
   /** Of the learner's chance, and the first of the episodes' seeds is a million times it. */

@@ -23,6 +23,17 @@ beforeAll(() => {
 })
 
 describe('outcry train', () => {
+  test('trains a network that remembers by TensorFlow.js, and says by what', async () => {
+    const text = TRAINING.replace('hidden: [8]', 'hidden: [{ type: gru, units: 4 }], sequence: 6')
+    writeFileSync(file('gru.yaml'), `${text}backend: wasm\n`)
+    const said = await outcry('train', file('gru.yaml'), '--out', file('gru.json'))
+    expect(said.code).toBe(0)
+    expect(said.err).toMatch(/learns by TensorFlow.js \S+ \(wasm: taken\)/)
+    const { training, policy } = readPolicy(readFileSync(file('gru.json'), 'utf8'), 'gru.json')
+    expect(training.tensors).toMatch(/^TensorFlow.js \S+ on wasm$/)
+    expect(policy.shape.hidden).toEqual([{ type: 'gru', units: 4 }])
+  })
+
   test('writes a policy that a scenario can name, the same each time', async () => {
     const train = (out: string) =>
       outcry('train', file('buyer.yaml'), '--out', file(out), '--log', file('log.jsonl'), '--json')

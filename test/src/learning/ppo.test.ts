@@ -10,6 +10,7 @@ import {
 import { createPolicy } from '../../../actors/learner/policy.ts'
 import { rootKey } from '../../../protocols/hash.ts'
 import { createRandomStream } from '../../../src/kernel/random-stream.ts'
+import { plainly } from '../../../src/learning/actor-critic.ts'
 import type { Environment } from '../../../src/learning/environment.ts'
 import { createPpo, PPO_DEFAULTS, ppoLosses } from '../../../src/learning/ppo.ts'
 import { createCartPole } from '../../../src/learning/reference/cart-pole.ts'
@@ -99,7 +100,9 @@ test('the gradient of PPO is the slope of its loss', () => {
       const list = <T>(make: () => T): T[] => Array.from({ length: count }, make)
       const row = (make: () => number): Float64Array => Float64Array.from(list(make))
       const rollout = {
-        observations: list(() => Float64Array.from({ length: 3 }, () => draw.normal(0, 1))),
+        rows: list(() => Float64Array.from({ length: 3 }, () => draw.normal(0, 1))),
+        before: [],
+        sequences: [],
         actions: list(() => sizes.map((size) => draw.integer(0, size - 1))),
         // As if the policy had been another: some ratios are cut, and some are not.
         logs: row(
@@ -110,11 +113,8 @@ test('the gradient of PPO is the slope of its loss', () => {
       }
       const terms = { ...PPO_DEFAULTS, entCoef: 0.1 }
       const given = {
-        ...{ terms, sizes, rollout, batch: list(() => 0).map((_, nth) => nth) },
-        networks: {
-          actor: createNetwork(actor, numbers),
-          critic: createNetwork(critic, numbers, from),
-        },
+        ...{ terms, sizes, rollout, batch: list(() => 0).map((_, nth) => [nth]) },
+        differentiate: plainly(createNetwork(actor, numbers), createNetwork(critic, numbers, from)),
       }
       const gradient = new Float64Array(numbers.length)
       ppoLosses(given, gradient)

@@ -56,6 +56,9 @@ function thought(
   return Float64Array.from(outs.flat())
 }
 
+/** Of few numbers: each has a slope to be measured. */
+const small = networkShape.filter((shape) => planOf(shape).size <= 250)
+
 const backends: readonly BackendName[] = ['wasm', 'cpu']
 
 test('a thousand updates leave no tensor behind', async () => {
@@ -103,7 +106,7 @@ describe.each(backends)('on the backend %s', (backend) => {
 
   test('the gradient of any network is the slope of its frozen form at every number', () => {
     fc.assert(
-      fc.property(networkShape, fc.nat(), fc.nat(3), fc.nat(2), (shape, seed, more, others) => {
+      fc.property(small, fc.nat(), fc.nat(2), fc.nat(1), (shape, seed, more, others) => {
         const { numbers, sequences, remembering } = drawn(shape, seed, more + 1, others + 1)
         const random = createRandomStream(rootKey(seed, 'weights'))
         const weights = Float32Array.from(
