@@ -6,6 +6,8 @@ import type { Simulation } from '../simulation/simulation.ts'
 export interface ValueAccounts {
   /** Ticks × lots of all of a group's fills; 0 where it has none. */
   profit(group: string): number
+  /** Lots that a group bought and sold; 0 where it has no fills. */
+  lots(group: string): number
   /**
    * What `loser` lost and `winner` gained in the same step, a trade or an auction: the smaller of the
    * two, step by step. Of a maker and snipers it is what was sniped. Ticks × lots.
@@ -29,6 +31,7 @@ export function keepValueAccounts(
     for (let id = first; id < first + count; id++) groups[id] = group
   }
   const profits = new Map<string, number>()
+  const lots = new Map<string, number>()
   const transfers = pairs.map(() => 0)
   let step = new Map<string, { gained: number; lost: number }>()
   let at = -1
@@ -47,6 +50,7 @@ export function keepValueAccounts(
     const profit = sign * (worth(report) - report.price) * report.size
     const group = groups[report.recipient] as string
     profits.set(group, (profits.get(group) ?? 0) + profit)
+    lots.set(group, (lots.get(group) ?? 0) + report.size)
     const own = step.get(group) ?? { gained: 0, lost: 0 }
     own.gained += profit
     if (profit < 0) own.lost -= profit
@@ -54,6 +58,7 @@ export function keepValueAccounts(
   })
   return {
     profit: (group) => profits.get(group) ?? 0,
+    lots: (group) => lots.get(group) ?? 0,
     transfer(loser, winner) {
       settle()
       const place = pairs.findIndex(([from, to]) => from === loser && to === winner)

@@ -9,6 +9,8 @@ import type { WaitingList } from './waiting-list.ts'
 /** What of a pool decides who trades with whom. */
 export interface CrossingRules extends ReferenceRules {
   readonly priority: 'time' | 'size-time'
+  /** How many times the lighter side's lots the heavier may have for all to cross; 0: any number. */
+  readonly balance: number
 }
 
 /** How the orders of a pool find each other. */
@@ -22,7 +24,7 @@ export interface Crossing {
   meet(order: PoolOrder): void
   /**
    * Trades until no two orders may: the first in priority for which there is somebody, with the
-   * first in priority on the other side.
+   * first in priority on the other side. Does nothing where one side outweighs the other too far.
    */
   crossAll(): void
 }
@@ -126,6 +128,7 @@ export function createCrossing(
       if (!trades()) return
       let buyers = eligible(state.bids)
       let sellers = eligible(state.asks)
+      if (!isBalanced(buyers, sellers, rules.balance)) return
       for (;;) {
         const pair = nextPair(buyers, sellers)
         if (pair === undefined) return
@@ -135,6 +138,18 @@ export function createCrossing(
       }
     },
   }
+}
+
+/** Whether neither side has more than `balance` times the other's open lots; 0: always. */
+function isBalanced(
+  buyers: readonly PoolOrder[],
+  sellers: readonly PoolOrder[],
+  balance: number,
+): boolean {
+  const [bought, sold] = [buyers, sellers].map((side) =>
+    side.reduce((lots, { open }) => lots + open, 0),
+  ) as [number, number]
+  return balance === 0 || Math.max(bought, sold) <= balance * Math.min(bought, sold)
 }
 
 /** Trades the two for as much as both have left. Who is used up is out before the sink hears. */

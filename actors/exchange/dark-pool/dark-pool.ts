@@ -24,6 +24,12 @@ export interface DarkPoolOptions {
    * 0, the default: the pool crosses with each order and each change of the middle.
    */
   readonly interval?: number | undefined
+  /**
+   * Of a pool that crosses from time to time: the most that the lots on the heavier side that allow
+   * the middle may be of those on the lighter, a whole number of times, 1 or more; where they are
+   * more, the crossing is held, and all wait for the next. 0, the default: any number.
+   */
+  readonly balance?: number | undefined
   /** Who trades first: who has waited longest (the default), or the largest and then the longest. */
   readonly priority?: 'time' | 'size-time' | undefined
   /** Whether it trades where the reference's bid is its ask. Left out, it does not. */
@@ -71,6 +77,7 @@ class DarkPool implements Mechanism {
       minimum: options.minimum ?? 0,
       interval: options.interval ?? 0,
       priority: options.priority ?? 'time',
+      balance: options.interval ? (options.balance ?? 0) : 0,
       tradesLocked: options.tradesLocked ?? false,
       tradesCrossed: options.tradesCrossed ?? false,
       selfTrade: options.selfTrade || SelfTrade.allow,
@@ -166,12 +173,17 @@ class DarkPool implements Mechanism {
 
   advance(now: number): void {
     const { state } = this
-    if (state.due !== 0 && state.due <= now) {
+    while (state.due !== 0 && state.due <= now) {
       this.expireUpTo(state.due)
       this.crossing.crossAll()
-      for (const order of state.all()) if (isForOneCrossing(order)) this.expire(order)
-      // Nothing can trade at a later crossing that was missed: nobody came and no middle changed.
-      state.due = 0
+      const ending = state.all().filter(isForOneCrossing)
+      for (const order of ending) this.expire(order)
+      // At a later crossing that was missed nobody new can trade: nobody came and no middle changed.
+      // But a side that was too heavy may be so no more once some of its orders have ended.
+      const { interval, balance } = this.options
+      const next = ending.length > 0 ? state.due + interval : state.expiry
+      state.due = balance === 0 ? 0 : Math.ceil(next / interval) * interval
+      if (state.due > now) state.due = 0
     }
     this.expireUpTo(now)
     this.schedule(now)

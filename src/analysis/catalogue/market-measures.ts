@@ -10,6 +10,7 @@ import { deviationBp } from '../measures/minute-returns.ts'
 import { excessKurtosis } from '../measures/moments.ts'
 import { distanceToFundamental } from '../measures/price-discovery.ts'
 import { priceImpacts } from '../measures/price-impact.ts'
+import { priceLag } from '../measures/price-lag.ts'
 import { quotedSpreadPerUpdate, quotedSpreadTimeWeighted } from '../measures/quoted-spread.ts'
 import { realisedSpreads } from '../measures/realised-spread.ts'
 import { resiliency } from '../measures/resiliency.ts'
@@ -19,6 +20,8 @@ import type { Value } from './measurement.ts'
 
 /** Buckets of a day's volume that VPIN fills, as its source has them. */
 const BUCKETS = 50
+/** Seconds by which a price is looked for behind its value. */
+const LAG_STEPS = 60
 const HORIZONS = [
   ['100 ms', 100 * MILLISECOND],
   ['5 s', 5 * SECOND],
@@ -84,6 +87,15 @@ export const MARKET_MEASURES = {
       'distance to the fundamental',
       fundamental === null ? Number.NaN : distanceToFundamental(mids, fundamental, span, SECOND),
       'ticks',
+    ],
+  ],
+  'price-lag': ({ fundamental, mids, span }) => [
+    [
+      '',
+      fundamental === null
+        ? Number.NaN
+        : priceLag(mids, fundamental, span, SECOND, LAG_STEPS) / SECOND,
+      's',
     ],
   ],
   'arbitrage-rents': ({ prints, mids, span, taker }) => {

@@ -60,21 +60,34 @@ export const mechanism = z.discriminatedUnion('type', [
       .describe('How the last price that trades is shared.'),
     reference: reference(),
   }),
-  z.strictObject({
-    type: z.literal('dark-pool'),
-    refersTo: z.string().describe('The venue, by name, at the middle of whose quote it trades.'),
-    minimum: z.int().min(0).max(SIZE_MAX).default(0).describe('The least lots of any fill.'),
-    interval: duration()
-      .prefault('0 ns')
-      .describe('Between crossings; 0: with each order and each change of the middle.'),
-    priority: z
-      .enum(['time', 'size-time'])
-      .default('time')
-      .describe('Who trades first: who waited longest, or the largest.'),
-    tradesLocked: z.boolean().default(false).describe('Whether it trades at a locked quote.'),
-    tradesCrossed: z.boolean().default(false).describe('Whether it trades at a crossed quote.'),
-    selfTrade: selfTrade(),
-  }),
+  z
+    .strictObject({
+      type: z.literal('dark-pool'),
+      refersTo: z.string().describe('The venue, by name, at the middle of whose quote it trades.'),
+      minimum: z.int().min(0).max(SIZE_MAX).default(0).describe('The least lots of any fill.'),
+      interval: duration()
+        .prefault('0 ns')
+        .describe('Between crossings; 0: with each order and each change of the middle.'),
+      balance: z
+        .int()
+        .min(0)
+        .max(1_000)
+        .default(0)
+        .describe(
+          'Of a pool with an interval: a crossing is held where one side has more than so many times the lots of the other; 0: never.',
+        ),
+      priority: z
+        .enum(['time', 'size-time'])
+        .default('time')
+        .describe('Who trades first: who waited longest, or the largest.'),
+      tradesLocked: z.boolean().default(false).describe('Whether it trades at a locked quote.'),
+      tradesCrossed: z.boolean().default(false).describe('Whether it trades at a crossed quote.'),
+      selfTrade: selfTrade(),
+    })
+    .refine(({ balance, interval }) => balance === 0 || interval > 0, {
+      error: 'is of a pool that crosses from time to time: give it an interval',
+      path: ['balance'],
+    }),
   z.strictObject({
     type: z.literal('request-for-quote'),
     dealers: z.string().describe('The group, by name, whose actors are asked for quotes.'),

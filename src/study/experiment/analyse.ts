@@ -120,7 +120,7 @@ function compared(
 
 /** Each cell beside the one that differs from it in the compared factor alone, which has the baseline. */
 function pairsOf({ factors, comparisons, measures }: Study, cells: readonly Cell[]) {
-  return comparisons.flatMap(({ factor, baseline, measures: only, equivalent }) => {
+  return comparisons.flatMap(({ factor, baseline, levels: among, measures: only, equivalent }) => {
     const place = factors.findIndex(({ name }) => name === factor)
     const rest = ({ levels }: Cell): string =>
       levels.map(({ name }, nth) => (nth === place ? '' : name)).join('\n')
@@ -128,6 +128,7 @@ function pairsOf({ factors, comparisons, measures }: Study, cells: readonly Cell
     return (only ?? Object.keys(measures)).flatMap((measure) =>
       cells.flatMap((cell) => {
         if (levelOf(cell) === String(baseline)) return []
+        if (among !== undefined && !among.map(String).includes(levelOf(cell))) return []
         const beside = cells.find(
           (one) => levelOf(one) === String(baseline) && rest(one) === rest(cell),
         )

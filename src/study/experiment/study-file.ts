@@ -179,15 +179,19 @@ function designed(study: Study, fail: (faults: readonly Fault[]) => never): read
 }
 
 function comparisonFaults({ factors, comparisons }: Study, cells: readonly Cell[]): Fault[] {
-  return comparisons.flatMap(({ factor, baseline }, nth): Fault[] => {
+  return comparisons.flatMap(({ factor, baseline, levels: among = [] }, nth): Fault[] => {
     const names = factors.map(({ name }) => name)
     const place = names.indexOf(factor)
     if (place < 0)
       return [{ path: ['comparisons', nth, 'factor'], text: `has no ${oneOf(factor, names)}` }]
     const levels = [...new Set(cells.map((cell) => cell.levels[place]?.name as string))]
-    if (levels.includes(String(baseline))) return []
+    const stranger = (path: readonly Step[], level: unknown): Fault[] =>
+      levels.includes(String(level))
+        ? []
+        : [{ path: ['comparisons', nth, ...path], text: `has no ${oneOf(String(level), levels)}` }]
     return [
-      { path: ['comparisons', nth, 'baseline'], text: `has no ${oneOf(String(baseline), levels)}` },
+      ...stranger(['baseline'], baseline),
+      ...among.flatMap((level, place) => stranger(['levels', place], level)),
     ]
   })
 }

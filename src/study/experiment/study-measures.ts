@@ -4,6 +4,7 @@ import type { MarketView } from '../../analysis/catalogue/market-view.ts'
 import type { Value } from '../../analysis/catalogue/measurement.ts'
 import type { Mids } from '../../analysis/measures/effective-spread.ts'
 import type { Simulation } from '../../simulation/simulation.ts'
+import type { Holdings } from '../holdings.ts'
 import type { ValueAccounts } from '../value-accounts.ts'
 import type { MeasureSpec } from './study-schema.ts'
 
@@ -12,6 +13,7 @@ export interface Measured {
   readonly view: MarketView
   readonly simulation: Simulation
   readonly accounts: ValueAccounts
+  readonly holdings: Holdings
 }
 
 /** Something that a study can measure of a run. */
@@ -44,6 +46,23 @@ export const STUDY_MEASURES: Readonly<Record<string, StudyMeasure>> = {
     needs: ['group'],
     says: 'what `group` made a second of trading, each fill against the fundamental at its time',
   },
+  'value-cost': {
+    of: ({ accounts }, { group = '' }) => [
+      ['', -accounts.profit(group) / accounts.lots(group), 'ticks/lot'],
+    ],
+    needs: ['group'],
+    says: 'what a lot cost the group beyond the fundamental at its time: half an effective spread, measured from the value',
+  },
+  payoff: {
+    of: ({ holdings }, { group = '' }) => [['', sum(holdings.payoffs(group)), 'ticks × lots']],
+    needs: ['group'],
+    says: 'what trading was worth to the group: cash, what it holds at the fundamental at the close, and its private values of that',
+  },
+  surplus: {
+    of: ({ holdings }) => [['', holdings.surplus(), 'ticks × lots']],
+    needs: [],
+    says: 'the same of all who have private values: gains from trade',
+  },
   'sniping-rents': {
     of: ({ view, accounts }, { group = '', from = '' }) => [
       ['', accounts.transfer(from, group) / seconds(view), 'ticks × lots/s'],
@@ -68,6 +87,8 @@ export const STUDY_MEASURES: Readonly<Record<string, StudyMeasure>> = {
     says: 'the deepest fall of the mid below the highest before it',
   },
 }
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
 /** The deepest fall of the mid below its highest before. NaN where there was never a mid. */
 export function drawdown({ mid }: Mids): number {

@@ -71,6 +71,11 @@ const measure = z.strictObject({
 const comparison = z.strictObject({
   factor: name().describe('Whose levels are compared, all others being equal.'),
   baseline: scalar.describe('The level that the others are compared with.'),
+  levels: z
+    .array(scalar)
+    .min(1)
+    .optional()
+    .describe('The levels that are compared with it; by default all others.'),
   measures: z.array(name()).min(1).optional().describe('By default all.'),
   equivalent: z
     .record(name(), z.number().positive())

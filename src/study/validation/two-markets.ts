@@ -1,15 +1,10 @@
-import { drawPrivateValues } from '../../../actors/private-values.ts'
-import { derive, rootKey } from '../../../protocols/hash.ts'
 import { Kind, Side } from '../../../protocols/kind.ts'
-import type { Nanos } from '../../../protocols/units.ts'
-import { createRandomStream } from '../../kernel/random-stream.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
 import { createSimulation } from '../../simulation/simulation.ts'
+import { keepHoldings } from '../holdings.ts'
 
 /** Ticks of one unit of the paper's prices. */
 export const UNIT = 1_000
-const DEVIATION = 2_236_068
-const LIMIT = 10
 
 /** A market of Wah and Wellman: of two venues or one, with an arbitrageur or without. */
 export interface TwoMarkets {
@@ -50,16 +45,12 @@ export function playTwoMarkets(market: TwoMarkets): TwoMarketsOutcome {
     const group = simulation.cast.findLast(({ first, count }) => count > 0 && first <= id)
     return `${group?.group}/${id - (group?.first ?? 0)}`
   }
-  const positions = new Map<string, number>()
-  const cash = new Map<string, number>()
+  const holdings = keepHoldings(scenario, simulation)
   const legs = new Map<string, { buyer?: string; seller?: string; price: number; at: number }>()
   simulation.reports$.subscribe((report) => {
     if (report.kind !== Kind.fill && report.kind !== Kind.partialFill) return
-    const { sender, recipient, number, price, size, side, sent } = report
+    const { sender, recipient, number, price, side, sent } = report
     const who = keyOf(recipient)
-    const sign = side === Side.buy ? 1 : -1
-    positions.set(who, (positions.get(who) ?? 0) + sign * size)
-    cash.set(who, (cash.get(who) ?? 0) - sign * size * price)
     const name = `${sender} ${number}`
     const leg = legs.get(name) ?? { price, at: sent }
     legs.set(name, { ...leg, [side === Side.buy ? 'buyer' : 'seller']: who })
@@ -75,21 +66,9 @@ export function playTwoMarkets(market: TwoMarkets): TwoMarketsOutcome {
   })
   simulation.runUntil(simulation.end)
 
-  const close = scenario.session.close as Nanos
-  const final = simulation.fundamentalAt('TWIN', close)
-  const payoff = (who: string): number => {
-    const position = positions.get(who) ?? 0
-    const stream = createRandomStream(derive(rootKey(seed, 'actor'), who))
-    const own = drawPrivateValues(stream, DEVIATION, LIMIT).of(position)
-    return (own + (cash.get(who) ?? 0) + position * final) / UNIT
-  }
-  const background = ['left', 'right'].flatMap((group) =>
-    Array.from({ length: 12 }, (_, nth) => `${group}/${nth}`),
-  )
-  const rival = 'arbitrageur/0'
   return {
-    surplus: background.reduce((sum, who) => sum + payoff(who), 0),
-    arbitrage: ((cash.get(rival) ?? 0) + (positions.get(rival) ?? 0) * final) / UNIT,
+    surplus: holdings.surplus() / UNIT,
+    arbitrage: (holdings.payoffs('arbitrageur')[0] ?? 0) / UNIT,
     trades: [...legs.values()]
       .sort((a, b) => a.at - b.at)
       .map(({ buyer, seller, price, at }) => `${at} ${buyer} ${seller} ${price}`),

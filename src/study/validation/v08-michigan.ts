@@ -1,20 +1,12 @@
-import { drawPrivateValues } from '../../../actors/private-values.ts'
-import { derive, rootKey } from '../../../protocols/hash.ts'
-import { Kind, Side } from '../../../protocols/kind.ts'
-import type { Envelope, ExecutionReport } from '../../../protocols/message.ts'
-import type { Nanos } from '../../../protocols/units.ts'
-import { createRandomStream } from '../../kernel/random-stream.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
 import type { Scenario } from '../../simulation/scenario/scenario.ts'
 import { createSimulation } from '../../simulation/simulation.ts'
+import { keepHoldings } from '../holdings.ts'
 import { meanAndError, type Ran, type Row, type Scale, type Validation } from './validation.ts'
 
 /** Ticks of one unit of the paper's prices. */
 const UNIT = 100
 const TRADERS = 25
-const LIMIT = 10
-/** Standard deviation of private values, ticks: as the scenario has it. */
-const DEVIATION = 223_606.8
 
 /** A way to shade: the surplus asked for, and the share of it at which a quote is taken. */
 interface Strategy {
@@ -64,29 +56,10 @@ function marketOf({ min, max, eta }: Strategy): Scenario {
 
 /** One market: the mean payoff of an agent, in the paper's unit. */
 function play(scenario: Scenario): Ran<number> {
-  const { seed } = scenario
   const simulation = createSimulation(scenario)
-  const first = simulation.cast.find(({ group }) => group === 'background')?.first as number
-  const positions = new Int32Array(TRADERS)
-  const cash = new Float64Array(TRADERS)
-  simulation.reports$.subscribe((report: ExecutionReport & Envelope) => {
-    if (report.kind !== Kind.fill) return
-    const trader = report.recipient - first
-    const sign = report.side === Side.buy ? 1 : -1
-    positions[trader] = (positions[trader] as number) + sign
-    cash[trader] = (cash[trader] as number) - sign * report.price
-  })
+  const holdings = keepHoldings(scenario, simulation)
   simulation.runUntil(simulation.end)
-  const final = simulation.fundamentalAt('SIM', scenario.session.close as Nanos)
-  let sum = 0
-  for (let trader = 0; trader < TRADERS; trader++) {
-    const position = positions[trader] as number
-    // Private values are a trader's first draws.
-    const stream = createRandomStream(derive(rootKey(seed, 'actor'), `background/${trader}`))
-    const own = drawPrivateValues(stream, DEVIATION, LIMIT).of(position)
-    sum += own + (cash[trader] as number) + position * final
-  }
-  return { outcome: sum / TRADERS / UNIT, tapes: [simulation.hash()] }
+  return { outcome: holdings.surplus() / TRADERS / UNIT, tapes: [simulation.hash()] }
 }
 
 /** V8: what agents are paid who all shade alike, in environment A of PyMarketSim. */

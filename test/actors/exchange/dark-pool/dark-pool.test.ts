@@ -103,7 +103,14 @@ const submit = (participant: number, request: PlainRequest): PoolStep => ({
 const refer = (bid: number, ask: number): PoolStep => ({ wait: 0, do: 'refer', bid, ask })
 
 const CONTINUOUS: PlainOptions = {
-  ...{ minimum: 0, interval: 0, priority: 'time', tradesLocked: false, tradesCrossed: false },
+  ...{
+    minimum: 0,
+    interval: 0,
+    balance: 0,
+    priority: 'time',
+    tradesLocked: false,
+    tradesCrossed: false,
+  },
   selfTrade: SelfTrade.allow,
 }
 
@@ -262,6 +269,42 @@ describe('a pool that crosses from time to time', () => {
       [1, 6, Reason.auctionOver],
     ])
     expect(pool.wake).toBe(Infinity)
+  })
+})
+
+describe('a pool that keeps its balance', () => {
+  const steps: (readonly [number, PoolStep])[] = [
+    [10, refer(100, 102)],
+    [10, submit(1, buy(1, 0, 4))],
+    [20, submit(2, buy(1, 0, 3, { timeInForce: TimeInForce.goodTillTime, expires: 1_500 }))],
+    [30, submit(3, sell(1, 0, 3))],
+  ]
+
+  test('crosses nobody while one side has more than so many times the lots of the other', () => {
+    const at = (balance: number) =>
+      tell({ interval: 1_000, balance }, [...steps, [1_000, { wait: 0, do: 'advance' }]]).fills
+    expect(at(2)).toEqual([])
+    expect(at(3)).toEqual([[1, 3, 101, 3]])
+    expect(at(0)).toEqual(at(3))
+  })
+
+  test('crosses at the first time that it is balanced, also where nobody has come', () => {
+    const { fills } = tell({ interval: 1_000, balance: 2 }, [
+      ...steps,
+      [1_999, { wait: 0, do: 'advance' }],
+      [5_000, { wait: 0, do: 'advance' }],
+    ])
+    expect(fills).toEqual([[1, 3, 101, 3]])
+  })
+
+  test('weighs those alone who allow the middle', () => {
+    const far = submit(4, buy(1, 100, 90))
+    const { fills } = tell({ interval: 1_000, balance: 3 }, [
+      ...steps,
+      [40, far],
+      [1_000, { wait: 0, do: 'advance' }],
+    ])
+    expect(fills).toEqual([[1, 3, 101, 3]])
   })
 })
 

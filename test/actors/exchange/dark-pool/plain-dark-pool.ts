@@ -132,7 +132,7 @@ export class PlainDarkPool {
         this.schedule(time)
         continue
       }
-      this.cross()
+      if (this.isBalanced()) this.cross()
       for (const order of this.waiting) if (isForOneCrossing(order)) this.expire(order)
       this.due = 0
       this.schedule(time)
@@ -185,6 +185,17 @@ export class PlainDarkPool {
 
   private crossNow(): void {
     if (!this.isPeriodic) this.cross()
+  }
+
+  private isBalanced(): boolean {
+    const { balance } = this.options
+    const middle = (this.bid + this.ask) / 2
+    const [buys, sells] = [Side.buy, Side.sell].map((side) =>
+      this.waiting
+        .filter((order) => order.side === side && allows(order, middle))
+        .reduce((lots, { open }) => lots + open, 0),
+    ) as [number, number]
+    return balance === 0 || (buys <= balance * sells && sells <= balance * buys)
   }
 
   private cross(): void {

@@ -56,6 +56,7 @@ export interface PlainRequest {
 export interface PlainOptions {
   readonly minimum: number
   readonly interval: number
+  readonly balance: number
   readonly priority: 'time' | 'size-time'
   readonly tradesLocked: boolean
   readonly tradesCrossed: boolean

@@ -279,6 +279,7 @@ export const poolDay: fc.Arbitrary<PoolStep[]> = fc
 export const poolOptions: fc.Arbitrary<PlainOptions> = fc.record({
   minimum: fc.constantFrom(0, 0, 1, 4),
   interval: fc.constantFrom(0, 0, 7, 10),
+  balance: fc.constantFrom(0, 0, 1, 2),
   priority: fc.constantFrom('time' as const, 'size-time' as const),
   tradesLocked: fc.boolean(),
   tradesCrossed: fc.boolean(),

@@ -55,6 +55,11 @@ describe('a study file', () => {
       'baseline: continous',
       /baseline has no "continous" .*: there are continuous, batches/,
     ],
+    [
+      'baseline: continuous',
+      'baseline: continuous, levels: [batch]',
+      /comparisons\[0\].levels\[0\] has no "batch" .*: there are continuous, batches/,
+    ],
     ['seeds: {', 'stop: { width: { spred: 1 }, most: 9 }\nseeds: {', /stop.width has no "spred"/],
     [
       'seeds: {',
