@@ -3,6 +3,7 @@ import { createSeriesTape, midsOf, type SeriesTape } from '../../analysis/market
 import { minuteBars } from '../../analysis/measures/minute-bars.ts'
 import type { Scenario } from '../../simulation/scenario/scenario.ts'
 import { createSimulation, type Simulation } from '../../simulation/simulation.ts'
+import { keepHalts } from '../halts.ts'
 import { keepHoldings } from '../holdings.ts'
 import { keepValueAccounts } from '../value-accounts.ts'
 import { type Measured, STUDY_MEASURES } from './study-measures.ts'
@@ -79,13 +80,15 @@ export function measureMarket(
     pairs,
   )
   const holdings = keepHoldings(market, simulation)
+  const haltsOf = keepHalts(simulation)
   simulation.runUntil(simulation.end)
   const values: Record<string, number | null> = {}
   const units: Record<string, string> = {}
   for (const [name, spec] of asked) {
     const place = placeOf(spec, market, simulation)
     const view = viewOf(tapes.get(place.key) as SeriesTape, place, market, simulation)
-    const [value, unit] = figureOf(name, spec, { view, simulation, accounts, holdings })
+    const halts = haltsOf(place.venue, simulation.end)
+    const [value, unit] = figureOf(name, spec, { view, simulation, accounts, holdings, halts })
     values[name] = value
     units[name] = unit
   }

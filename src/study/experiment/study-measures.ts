@@ -4,6 +4,7 @@ import type { MarketView } from '../../analysis/catalogue/market-view.ts'
 import type { Value } from '../../analysis/catalogue/measurement.ts'
 import type { Mids } from '../../analysis/measures/effective-spread.ts'
 import type { Simulation } from '../../simulation/simulation.ts'
+import type { Halts } from '../halts.ts'
 import type { Holdings } from '../holdings.ts'
 import type { ValueAccounts } from '../value-accounts.ts'
 import type { MeasureSpec } from './study-schema.ts'
@@ -14,6 +15,8 @@ export interface Measured {
   readonly simulation: Simulation
   readonly accounts: ValueAccounts
   readonly holdings: Holdings
+  /** Of the venue that is measured. */
+  readonly halts: Halts
 }
 
 /** Something that a study can measure of a run. */
@@ -82,21 +85,40 @@ export const STUDY_MEASURES: Readonly<Record<string, StudyMeasure>> = {
     says: 'what one of `group` made a second less what one of `from` did, against the fundamental',
   },
   drawdown: {
-    of: ({ view }) => [['', drawdown(view.mids), 'ticks']],
+    of: ({ view: { mids } }) => [
+      ['', drawdown(mids), 'ticks'],
+      ...CRASHES.map((percent): Value => {
+        const fall = drawdown(mids, (highest) => highest / 100)
+        return [`over ${percent} %`, Number.isNaN(fall) ? fall : Number(fall > percent), '']
+      }),
+    ],
     needs: [],
-    says: 'the deepest fall of the mid below the highest before it',
+    says: 'the deepest fall of the mid below the highest before it; or 1 where it was over so many percent of that, and else 0',
+  },
+  halts: {
+    of: ({ halts }) => [
+      ['number', halts.count, ''],
+      ['time', halts.time / SECOND, 's'],
+    ],
+    needs: [],
+    says: 'how often the venue halted, and for how long, the auctions after halts included',
   },
 }
+/** Falls that a study may count, in percent. */
+const CRASHES = [1, 2, 5, 10, 20] as const
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
-/** The deepest fall of the mid below its highest before. NaN where there was never a mid. */
-export function drawdown({ mid }: Mids): number {
+/**
+ * The deepest fall of the mid below its highest before. NaN where there was never a mid.
+ * @param unitOf what a fall from such a highest mid is counted in; by default 1: ticks
+ */
+export function drawdown({ mid }: Mids, unitOf: (highest: number) => number = () => 1): number {
   let [highest, deepest] = [Number.NaN, Number.NaN]
   for (const value of Array.from(mid)) {
     if (Number.isNaN(value)) continue
     highest = Number.isNaN(highest) ? value : Math.max(highest, value)
-    const fall = highest - value
+    const fall = (highest - value) / unitOf(highest)
     deepest = Number.isNaN(deepest) ? fall : Math.max(deepest, fall)
   }
   return deepest
