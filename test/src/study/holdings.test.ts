@@ -33,6 +33,15 @@ describe('what trading was worth', () => {
     expect(holdings.surplus()).toBe(0)
   })
 
+  test('is what each trade was worth, where the value does not change', () => {
+    const value = 'instruments.ABM.fundamental={ type: constant, value: 100000 }'
+    const { market, holdings, accounts } = live('lit-and-dark', ['until=3 min', value])
+    for (const { name } of market.groups) {
+      expect(total(holdings.payoffs(name))).toBeCloseTo(accounts.profit(name), 3)
+    }
+    expect(accounts.profit('investors')).toBeLessThan(-100)
+  })
+
   test('is a gain for all together where they have, whoever is at which venue', () => {
     const { holdings } = live('two-venues')
     const [left, right] = [total(holdings.payoffs('left')), total(holdings.payoffs('right'))]
