@@ -6,7 +6,7 @@ import {
 } from '@nats-io/jetstream'
 import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
 import { openFileTape } from '../journal/file-tape.ts'
-import { type Batch, bytesOf } from '../transport/batch.ts'
+import { bytesOf } from '../transport/batch.ts'
 import { again } from './again.ts'
 import { type Dial, dial, LiveError } from './dial.ts'
 import { beginEpoch, type Epoch, type EpochOptions, hashOfScenario } from './epoch.ts'
@@ -16,6 +16,7 @@ import { type OutputLog, ROOM } from './output-log.ts'
 import { readStream } from './read-stream.ts'
 import { createSequencedMarket, type SequencedMarket } from './sequenced-market.ts'
 import { newestSnapshot, writeSnapshot } from './snapshots.ts'
+import { createTeller, type Teller } from './teller.ts'
 import type { ExchangeStatus, MarketInfo } from './told.ts'
 import { wallNanos } from './wall.ts'
 
@@ -79,6 +80,7 @@ class LiveExchange implements ExchangeOutcome {
   /** Whom the stream was told to disconnect, and has not yet. */
   private readonly leaving = new Set<number>()
   private readonly log: OutputLog
+  private readonly teller: Teller
   private readonly epoch: number
   private readonly zero: bigint
   private readonly jsm: JetStreamManager
@@ -113,9 +115,34 @@ class LiveExchange implements ExchangeOutcome {
       from: from?.market,
       throttle,
     })
+    this.teller = this.createTeller()
     this.ids = new Map(this.market.keys.map((key, id) => [key, id]))
     this.listen()
     this.serve()
+  }
+
+  private createTeller(): Teller {
+    const { market, names, log, connection } = this
+    const tokens = market.keys.map(tokenOf)
+    const data = `${names.data}.${tokens[0]}`
+    return createTeller({
+      market,
+      log,
+      subjectOf: (participant) => `${names.reports}.${tokens[participant]}`,
+      publish: (payload) => {
+        if (!this.isCurrent) return
+        // Each payload has a number, so that a reader sees a gap.
+        connection.publish(data, payload, { headers: this.headOf(++this.published) })
+      },
+      later: (tell) =>
+        setImmediate(() => {
+          try {
+            tell()
+          } catch (failure) {
+            this.failure ??= failure
+          }
+        }),
+    })
   }
 
   /** Takes inputs until the day is over, or somebody stops it. */
@@ -138,7 +165,6 @@ class LiveExchange implements ExchangeOutcome {
       clearInterval(timer)
     }
     if (this.failure !== undefined) throw this.failure
-    await this.log.settle()
     await this.snapshot()
     this.isComplete = this.market.now > options.scenario.until
   }
@@ -158,6 +184,8 @@ class LiveExchange implements ExchangeOutcome {
 
   private take(message: JsMsg): void {
     const { market, names } = this
+    // What came before the epoch is no news.
+    if (message.seq === this.epoch) this.teller.tell()
     this.input = message.seq
     this.pending = message.info.pending
     const time = this.timeOf(message.timestampNanos)
@@ -169,7 +197,7 @@ class LiveExchange implements ExchangeOutcome {
         market.take(time, participant, message.data)
       }
     }
-    this.say(message.seq)
+    this.teller.say(message.seq)
   }
 
   private obey(time: number, message: JsMsg): void {
@@ -216,25 +244,6 @@ class LiveExchange implements ExchangeOutcome {
   /** Exchange time now, as this machine's clock has it. */
   private wall(): number {
     return Math.max(0, Math.round((wallNanos() - Number(this.zero)) * this.options.speed))
-  }
-
-  private say(input: number): void {
-    const { market, names, log } = this
-    const { reports, data } = market.said()
-    let part = 0
-    for (const [recipient, batch] of reports) {
-      const subject = `${names.reports}.${tokenOf(market.keys[recipient] as string)}`
-      log.append({ input, part: ++part }, subject, bytesOf(batch))
-    }
-    if (data.used > 0 && this.isCurrent) this.publish(data)
-  }
-
-  /** Publishes market data: each payload has a number, so that a reader sees a gap. */
-  private publish(data: Batch): void {
-    const { names, market } = this
-    const head = this.headOf(++this.published)
-    const subject = `${names.data}.${tokenOf(market.keys[0] as string)}`
-    this.connection.publish(subject, bytesOf(data), { headers: head })
   }
 
   /** Looks after what no message brings: timers that are due, participants that are silent, a stop. */
@@ -341,6 +350,7 @@ class LiveExchange implements ExchangeOutcome {
   /** Keeps the state, once the stream has all that was said before it. */
   private async snapshot(): Promise<void> {
     const { market, tape, options, scenarioHash } = this
+    this.teller.tell()
     await this.log.settle()
     const saved = market.save()
     if (saved === undefined) return

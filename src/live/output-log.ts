@@ -3,8 +3,12 @@ import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '
 import { headers } from '@nats-io/transport-node'
 import { LiveError } from './dial.ts'
 
-/** Where in the outputs a message stands: of which input it is, and its how manieth. */
+/**
+ * Where in the outputs a message stands: of which inputs it is, from the `first` to the last, `input`,
+ * and its how manieth.
+ */
 export interface OutputPlace {
+  readonly first: number
   readonly input: number
   readonly part: number
 }
@@ -26,11 +30,13 @@ const IN_FLIGHT = 512
  * this one, would add.
  */
 export interface OutputLog {
+  /** What the stream had last when it was opened: what was said together is to be said so again. */
+  readonly had: OutputPlace
   /** Outputs that are not acknowledged. */
   readonly waiting: number
   /** Outputs that the stream has of this exchange. */
   readonly appended: number
-  /** Appends a message, unless the stream has it from before. @throws LiveError where another has taken over, or the stream is full */
+  /** Appends a message. @throws LiveError where another has taken over, or the stream is full */
   append(place: OutputPlace, subject: string, payload: Uint8Array): void
   /** Waits until so few are not acknowledged. @throws LiveError where another has taken over, or the stream is full */
   settle(atMost?: number): Promise<void>
@@ -51,8 +57,9 @@ export async function openOutputLog(
   let isMending = false
 
   const send = (output: Output): void => {
-    const { subject, payload, after, input, part } = output
+    const { subject, payload, after, first, input, part } = output
     const head = headers()
+    head.set('Outcry-First', `${first}`)
     head.set('Outcry-Input', `${input}`)
     head.set('Outcry-Part', `${part}`)
     head.set('Outcry-Epoch', `${epoch}`)
@@ -67,9 +74,10 @@ export async function openOutputLog(
   }
   const settled = (after: number): void => {
     // The stream has it, and so all before it.
-    const rest = waiting.filter((output) => output.after > after)
-    appended += waiting.length - rest.length
-    waiting = rest
+    const done = after + 1 - (waiting[0]?.after ?? next)
+    if (done <= 0) return
+    waiting = waiting.slice(done)
+    appended += done
   }
   /** After a failure: what the stream does not have is sent again. */
   const mend = async (error: unknown): Promise<void> => {
@@ -96,16 +104,16 @@ export async function openOutputLog(
   }
 
   return {
+    had,
     get waiting() {
       return waiting.length
     },
     get appended() {
       return appended
     },
-    append({ input, part }, subject, payload) {
+    append(place, subject, payload) {
       if (failure !== undefined) throw failure
-      if (input < had.input || (input === had.input && part <= had.part)) return
-      const output = { input, part, subject, payload, after: next++ }
+      const output = { ...place, subject, payload, after: next++ }
       waiting.push(output)
       if (!isMending) send(output)
     },
@@ -123,11 +131,12 @@ export const ROOM = IN_FLIGHT
 async function placeOfLast(jsm: JetStreamManager, stream: string) {
   const { state } = await jsm.streams.info(stream)
   const sequence = state.last_seq
-  if (state.messages === 0) return { sequence, input: 0, part: 0 }
+  if (state.messages === 0) return { sequence, first: 0, input: 0, part: 0 }
   const last = await jsm.streams.getMessage(stream, { seq: sequence })
   if (last === null) throw new LiveError(`${stream}: its last message cannot be read`)
   const number = (name: string): number => Number(last.header.get(name))
-  return { sequence, input: number('Outcry-Input'), part: number('Outcry-Part') }
+  const [first, input] = [number('Outcry-First'), number('Outcry-Input')]
+  return { sequence, first, input, part: number('Outcry-Part') }
 }
 
 /** Whether the stream takes no more: the code of a stream that has as many bytes as it may. */

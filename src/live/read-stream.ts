@@ -41,9 +41,12 @@ export async function* readStream(
     const iterator = messages[Symbol.asyncIterator]()
     let heard = performance.now()
     let give: () => void = () => {}
-    const given = new Promise<undefined>((resolve) => {
-      give = () => resolve(undefined)
-    })
+    // A promise for each wait: on one for all of them every message would leave something behind.
+    const next = (): Promise<IteratorResult<JsMsg> | undefined> =>
+      new Promise((resolve, reject) => {
+        give = () => resolve(undefined)
+        iterator.next().then(resolve, reject)
+      })
     const timer = setInterval(() => {
       if (isStopping()) give()
       if (performance.now() - heard < silence) return
@@ -56,11 +59,11 @@ export async function* readStream(
     try {
       // A consumer whose server has died may not even end when it is told to.
       for (;;) {
-        const next = await Promise.race([iterator.next(), given])
-        if (next === undefined || next.done === true) break
+        const taken = await next()
+        if (taken === undefined || taken.done === true) break
         heard = performance.now()
-        last = next.value.seq
-        yield next.value
+        last = taken.value.seq
+        yield taken.value
       }
     } finally {
       clearInterval(timer)

@@ -128,6 +128,8 @@ export function createSequencedMarket(
   const newest = new Map<string, Uint32Array>()
   let reports = new Map<number, Batch>()
   let data = createBatch()
+  /** The frame in hand. */
+  const heard = new Cells(256)
   let isMuted = from !== undefined
   let taken = from?.taken ?? 0
 
@@ -205,7 +207,9 @@ export function createSequencedMarket(
     },
     refused,
     take(time, sender, frame) {
-      const cells = new Cells(Math.max(1, Math.ceil(frame.length / CELL_BYTES)))
+      const needed = Math.ceil(frame.length / CELL_BYTES)
+      if (needed > heard.capacity) heard.grow(needed)
+      const cells = heard
       cells.bytes.set(frame)
       for (let from = 0; from < frame.length; ) {
         const read = decode(frame.subarray(from))

@@ -49,6 +49,22 @@ const EMPTY: Batch = { cells: new Cells(1), used: 0 }
 export const bytesOf = ({ cells, used }: Batch): Uint8Array =>
   cells.bytes.slice(0, used * CELL_BYTES)
 
+/** Copies of a batch's bytes in pieces of at most `most` cells, or of one message that has more. */
+export function payloadsOf(batch: Batch, most: number): Uint8Array[] {
+  if (batch.used <= most) return batch.used === 0 ? [] : [bytesOf(batch)]
+  const payloads: Uint8Array[] = []
+  let from = 0
+  const cut = (to: number): void => {
+    if (to > from) payloads.push(batch.cells.bytes.slice(from * CELL_BYTES, to * CELL_BYTES))
+    from = to
+  }
+  forEachMessage(batch, (_, cell, count) => {
+    if (cell + count - from > most) cut(cell)
+  })
+  cut(batch.used)
+  return payloads
+}
+
 /** The batch of `whose` among `batches`, an empty one where there is none yet. */
 export function batchOf(batches: Map<number, Batch>, whose: number): Batch {
   let batch = batches.get(whose)
