@@ -8,22 +8,32 @@ import { LiveError } from './dial.ts'
 /** A NATS server of this process's own. */
 export interface LocalServer {
   readonly url: string
+  readonly port: number
   readonly pid: number
   /** Ends it, by its process. */
   stop(): Promise<void>
 }
 
 /**
- * Starts a `nats-server` on a free port of this machine.
+ * Starts a `nats-server` on this machine.
  * @param store the folder of its streams; left out: no JetStream, unless `more` says so
  * @param more further arguments
+ * @param port on which it listens; left out: a free one
  * @throws LiveError where there is no `nats-server`
  */
 export async function startServer(
   store?: string,
   more: readonly string[] = [],
+  port?: number,
 ): Promise<LocalServer> {
-  const port = await freePort()
+  return startServerAt(port ?? (await freePort()), store, more)
+}
+
+async function startServerAt(
+  port: number,
+  store: string | undefined,
+  more: readonly string[],
+): Promise<LocalServer> {
   const where = ['-a', '127.0.0.1', '-p', String(port)]
   const kept = store === undefined ? [] : ['--jetstream', '--store_dir', store]
   const child = spawn(serverPath(), [...where, ...kept, ...more], {
@@ -51,7 +61,7 @@ export async function startServer(
     await pause(20)
   }
   const url = `nats://127.0.0.1:${port}`
-  return { url, pid: child.pid as number, stop: () => end(child) }
+  return { url, port, pid: child.pid as number, stop: () => end(child) }
 }
 
 const serverPath = (): string =>

@@ -5,53 +5,85 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { expect, test } from 'vitest'
 import { startServer } from '../../src/live/local-server.ts'
 import { type Audit, audit } from './auditor.ts'
-import { inFolder, type Load, leaderOf, sendLoad, start, startCluster } from './harness.ts'
+import {
+  type Cluster,
+  type Doom,
+  endLoad,
+  inFolder,
+  type Load,
+  leaderOf,
+  POINTS,
+  type Started,
+  sendLoad,
+  start,
+  startCluster,
+} from './harness.ts'
 
-/** How often the exchange is killed: 4 times here, more where it is asked for. */
-const KILLS = Number(process.env.FAULTS ?? 4)
+/** How often the exchange is killed: once at each point here, more where it is asked for. */
+const KILLS = Number(process.env.FAULTS ?? POINTS.length + 1)
 const SEED = Number(process.env.FC_SEED ?? 1)
 
 const nothingIsAmiss = {
   ...{ lost: 0, twice: 0, reportsAstray: 0, unended: 0, position: 0, cash: 0, isReplayed: true },
 } satisfies Partial<Audit>
 
-/** An exchange of ten minutes of `tiny`, at so many seconds a second. */
-const exchange = (servers: string, folder: string, speed: number, ...more: readonly string[]) =>
-  start([
+/** An exchange of `tiny`. */
+function exchange(
+  servers: string,
+  folder: string,
+  more: readonly string[] = [],
+  doom?: Doom,
+): Started {
+  const args = [
     ...['live', 'exchange', 'tiny', '--nats', servers, '--folder', join(folder, 'run')],
-    ...['--speed', `${speed}`, '--snapshot-every', '100', '--no-report', ...more],
-  ])
+    ...['--snapshot-every', '100', '--no-report', ...more],
+  ]
+  return start(args, doom)
+}
 
 const load = (servers: string, until: () => boolean): Load => ({
   ...{ servers, market: 'tiny', seed: SEED, participants: 5, until },
   ...{ duplicated: 0.05, reordered: 0.05 },
 })
 
+/** Where the exchange dies next: at a point of its work, or, every ninth time, at any moment. */
+function doomOf(kill: number, below: (most: number) => number): Doom | undefined {
+  const point = POINTS[kill % (POINTS.length + 1)]
+  if (point === undefined) return undefined
+  return [point, 1 + below(point.includes('snapshot') || point.includes('tape') ? 3 : 40)]
+}
+
 test(`an exchange that is killed ${KILLS} times under load loses nothing and does nothing twice`, () =>
   inFolder(async (folder) => {
     const server = await startServer(join(folder, 'nats'))
     const generator = xoroshiro128plus(SEED)
+    const below = (most: number): number => (generator.next() >>> 0) % most
     let isOver = false
     try {
-      const speed = 600 / (5 + (process.env.CI === undefined ? 9 : 5) * KILLS)
-      let running = exchange(server.url, folder, speed)
-      await running.says('is open')
-      const sent = sendLoad(load(server.url, () => isOver))
+      const died: string[] = []
+      let running: Started | undefined
+      let sent: ReturnType<typeof sendLoad> | undefined
       for (let kill = 0; kill < KILLS; kill++) {
-        await pause(300 + ((generator.next() >>> 0) % 700))
-        running.child.kill('SIGKILL')
-        await running.ends()
-        if (kill === KILLS - 1) cutNewestSnapshot(join(folder, 'run'))
-        running = exchange(server.url, folder, speed)
-        await running.says('is open')
+        const doom = doomOf(kill, below)
+        running = exchange(server.url, folder, [], doom)
+        if (kill === 0) await running.says('is open')
+        sent ??= sendLoad(load(server.url, () => isOver))
+        if (doom === undefined) {
+          await pause(300 + below(700))
+          running.child.kill('SIGKILL')
+        }
+        expect(await running.ends()).toBe(null)
+        died.push(doom?.join(':') ?? 'some time')
       }
+      cutNewestSnapshot(join(folder, 'run'))
+      running = exchange(server.url, folder)
+      await running.says('is open')
       expect(running.said()).toContain('is left out: it is not whole')
       await pause(500)
       isOver = true
       await sent
-      expect(await running.ends()).toBe(0)
-      const found = await audit(server.url, 'tiny', join(folder, 'run'))
-      console.info(`killed ${KILLS} times: ${JSON.stringify(found)}`)
+      const found = await endAndAudit(server.url, running, join(folder, 'run'))
+      console.info(`killed ${KILLS} times: ${JSON.stringify(found)}, at ${died.join(', ')}`)
       expect(found).toMatchObject(nothingIsAmiss)
       expect(found.acknowledged).toBeGreaterThan(KILLS * 100)
       expect(found.repeated).toBeGreaterThan(0)
@@ -61,6 +93,14 @@ test(`an exchange that is killed ${KILLS} times under load loses nothing and doe
       await server.stop()
     }
   }))
+
+/** Lets all participants leave, and the exchange end when it has taken everything. */
+async function endAndAudit(servers: string, running: Started, folder: string): Promise<Audit> {
+  await endLoad(load(servers, () => true))
+  running.child.kill('SIGTERM')
+  expect(await running.ends()).toBe(143)
+  return audit(servers, 'tiny', folder)
+}
 
 /** As if the machine had died while the newest snapshot was written. */
 function cutNewestSnapshot(folder: string): void {
@@ -78,13 +118,13 @@ test('an exchange that was paused while another took over says nothing more, and
     const server = await startServer(join(folder, 'nats'))
     let isOver = false
     try {
-      const first = exchange(server.url, folder, 50)
+      const first = exchange(server.url, folder)
       await first.says('is open')
       const sent = sendLoad(load(server.url, () => isOver))
       await pause(700)
       first.child.kill('SIGSTOP')
       const other = join(folder, 'other')
-      const second = exchange(server.url, other, 50)
+      const second = exchange(server.url, other)
       await second.says('is open')
       await pause(500)
       first.child.kill('SIGCONT')
@@ -93,8 +133,8 @@ test('an exchange that was paused while another took over says nothing more, and
       await pause(500)
       isOver = true
       await sent
-      expect(await second.ends()).toBe(0)
-      expect(await audit(server.url, 'tiny', join(other, 'run'))).toMatchObject(nothingIsAmiss)
+      const found = await endAndAudit(server.url, second, join(other, 'run'))
+      expect(found).toMatchObject(nothingIsAmiss)
     } finally {
       isOver = true
       await server.stop()
@@ -106,7 +146,7 @@ test('a stream that is full refuses, and what it has is kept', () =>
     const server = await startServer(join(folder, 'nats'))
     let isOver = false
     try {
-      const running = exchange(server.url, folder, 60, '--room', '60000')
+      const running = exchange(server.url, folder, ['--room', '60000'])
       await running.says('is open')
       const sent = sendLoad(load(server.url, () => isOver))
       await pause(3_000)
@@ -124,31 +164,64 @@ test('a stream that is full refuses, and what it has is kept', () =>
     }
   }))
 
+test('a market whose server is killed and started again goes on where it was', () =>
+  inFolder(async (folder) => {
+    const server = await startServer(join(folder, 'nats'))
+    let again = server
+    let isOver = false
+    try {
+      const running = exchange(server.url, folder)
+      await running.says('is open')
+      const sent = sendLoad(load(server.url, () => isOver))
+      await pause(1_000)
+      await server.stop()
+      again = await startServer(join(folder, 'nats'), [], server.port)
+      await pause(3_000)
+      isOver = true
+      expect((await sent).acknowledged).toBeGreaterThan(200)
+      const found = await endAndAudit(again.url, running, join(folder, 'run'))
+      expect(found).toMatchObject(nothingIsAmiss)
+    } finally {
+      isOver = true
+      await again.stop()
+    }
+  }))
+
 // A cluster takes its time to choose anew, and not always the same: it is for `npm run test:faults`.
-test.runIf(process.env.FAULTS !== undefined)(
-  'a market on three servers goes on when the one that leads is killed',
-  () =>
-    inFolder(async (folder) => {
-      const cluster = await startCluster(folder)
-      const urls = cluster.map(({ url }) => url).join(',')
-      let isOver = false
-      try {
-        const running = exchange(urls, folder, 25, '--replicas', '3')
-        await running.says('is open')
-        const sent = sendLoad(load(urls, () => isOver))
-        await pause(1_500)
-        const leader = await leaderOf(urls, 'OUTCRY_TINY_IN')
-        await cluster[Number(leader.at(-1)) - 1]?.stop()
-        await pause(6_000)
-        isOver = true
-        expect((await sent).acknowledged).toBeGreaterThan(300)
-        expect(await running.ends()).toBe(0)
-        const found = await audit(urls, 'tiny', join(folder, 'run'))
-        console.info(`leader killed: ${JSON.stringify(found)}`)
-        expect(found).toMatchObject(nothingIsAmiss)
-      } finally {
-        isOver = true
-        for (const server of cluster) await server.stop()
-      }
-    }),
-)
+const clusterTest = test.runIf(process.env.FAULTS !== undefined)
+
+/** A market on three servers, to which `happens` after a second and a half of load. */
+async function inCluster(happens: (cluster: Cluster) => Promise<void>): Promise<Audit> {
+  return inFolder(async (folder) => {
+    const cluster = await startCluster(folder)
+    let isOver = false
+    try {
+      const running = exchange(cluster.urls, folder, ['--replicas', '3'])
+      await running.says('is open')
+      const sent = sendLoad(load(cluster.urls, () => isOver))
+      await pause(1_500)
+      await happens(cluster)
+      await pause(6_000)
+      isOver = true
+      expect((await sent).acknowledged).toBeGreaterThan(300)
+      return await endAndAudit(cluster.urls, running, join(folder, 'run'))
+    } finally {
+      isOver = true
+      await cluster.stop()
+    }
+  })
+}
+
+clusterTest('a market on three servers goes on when the one that leads is killed', async () => {
+  const found = await inCluster(async (cluster) => {
+    await cluster.kill(await leaderOf(cluster.urls, 'OUTCRY_TINY_IN'))
+  })
+  console.info(`leader killed: ${JSON.stringify(found)}`)
+  expect(found).toMatchObject(nothingIsAmiss)
+})
+
+clusterTest('a market on three servers goes on when all are killed and start again', async () => {
+  const found = await inCluster((cluster) => cluster.restart())
+  console.info(`all restarted: ${JSON.stringify(found)}`)
+  expect(found).toMatchObject(nothingIsAmiss)
+})

@@ -9,8 +9,10 @@ import { connect } from '@nats-io/transport-node'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { encode } from '../../protocols/codec.ts'
 import { Kind, OrderType, Side, TimeInForce } from '../../protocols/kind.ts'
+import { again } from '../../src/live/again.ts'
 import { freePort, type LocalServer, startServer } from '../../src/live/local-server.ts'
 import { namesOf, tokenOf } from '../../src/live/names.ts'
+import type { ExchangeStatus } from '../../src/live/told.ts'
 
 /** The program: what was built just before, where all of it is tested, else from source. */
 const PROGRAM =
@@ -27,11 +29,26 @@ export interface Started {
   ends(): Promise<number | null>
 }
 
-/** Starts `outcry` with these arguments. */
-export function start(args: readonly string[]): Started {
-  const child = spawn(process.execPath, [...PROGRAM, ...args], {
+/** Where a program can be told to die: see doom.mjs. */
+export const POINTS = [
+  ...['appended', 'executed', 'half said', 'said'],
+  ...['half on tape', 'half a snapshot', 'unnamed snapshot', 'snapshot'],
+] as const
+/** A point, and at the how manieth time. */
+export type Doom = readonly [point: (typeof POINTS)[number], times: number]
+
+/** Programs that run. */
+const running = new Set<ChildProcess>()
+
+/** Starts `outcry` with these arguments; where it is doomed, it kills itself then. */
+export function start(args: readonly string[], doom?: Doom): Started {
+  const fate = doom === undefined ? [] : ['--import', './test/faults/doom.mjs']
+  const child = spawn(process.execPath, [...fate, ...PROGRAM, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, DOOM: doom?.join(':') },
   })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
   let said = ''
   child.stderr?.on('data', (bytes) => {
     said += bytes
@@ -44,7 +61,7 @@ export function start(args: readonly string[]): Started {
     async says(text, patience = 60_000) {
       const end = performance.now() + patience
       while (!said.includes(text)) {
-        if (child.exitCode !== null || performance.now() > end) {
+        if (child.exitCode !== null || child.signalCode !== null || performance.now() > end) {
           throw new Error(`no "${text}" of ${args.join(' ')}: ${said}`)
         }
         await pause(10)
@@ -56,30 +73,60 @@ export function start(args: readonly string[]): Started {
   }
 }
 
-/** A folder that is removed afterwards. */
+/** A folder that is removed afterwards, and with it whatever was started and still runs. */
 export async function inFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'outcry-live-'))
   try {
     return await use(folder)
   } finally {
+    for (const child of running) child.kill('SIGKILL')
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
 /** Three servers with JetStream that keep streams together: `n1`, `n2`, `n3`. */
-export async function startCluster(folder: string): Promise<LocalServer[]> {
-  const ports = [await freePort(), await freePort(), await freePort()]
-  const routes = ports.map((port) => `nats://127.0.0.1:${port}`).join(',')
-  const servers = await Promise.all(
-    ports.map((port, nth) =>
-      startServer(join(folder, `n${nth + 1}`), [
-        ...['--server_name', `n${nth + 1}`, '--cluster_name', 'outcry', '--routes', routes],
-        ...['--cluster', `nats://127.0.0.1:${port}`],
-      ]),
-    ),
-  )
-  // Until they have chosen who leads, there is no JetStream.
-  const connection = await connect({ servers: servers.map(({ url }) => url) })
+export async function startCluster(folder: string): Promise<Cluster> {
+  const free = await Promise.all(Array.from({ length: 6 }, freePort))
+  const [ports, routes] = [free.slice(3), free.slice(0, 3).map((at) => `nats://127.0.0.1:${at}`)]
+  const begin = (): Promise<LocalServer[]> =>
+    Promise.all(
+      routes.map((route, nth) => {
+        const name = `n${nth + 1}`
+        const named = ['--server_name', name, '--cluster_name', 'outcry']
+        const together = ['--cluster', route, '--routes', routes.join(',')]
+        return startServer(join(folder, name), [...named, ...together], ports[nth])
+      }),
+    )
+  let servers = await begin()
+  const urls = servers.map(({ url }) => url).join(',')
+  await untilLed(urls)
+  return {
+    urls,
+    kill: (name) => (servers[Number(name.at(-1)) - 1] as LocalServer).stop(),
+    async restart() {
+      await Promise.all(servers.map((server) => server.stop()))
+      servers = await begin()
+      await untilLed(urls)
+    },
+    async stop() {
+      await Promise.all(servers.map((server) => server.stop()))
+    },
+  }
+}
+
+/** Servers that keep streams together. */
+export interface Cluster {
+  readonly urls: string
+  /** Kills one, by its name. */
+  kill(name: string): Promise<void>
+  /** Kills all at once, and starts them again with what is on their disks. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Until servers have chosen who leads, there is no JetStream. */
+async function untilLed(urls: string): Promise<void> {
+  const connection = await connect({ servers: urls.split(',') })
   for (let isThere = false; !isThere; ) {
     try {
       await (await jetstreamManager(connection, { timeout: 1_000 })).getAccountInfo()
@@ -89,7 +136,6 @@ export async function startCluster(folder: string): Promise<LocalServer[]> {
     }
   }
   await connection.close()
-  return servers
 }
 
 /** The server that leads a stream. */
@@ -164,6 +210,29 @@ export async function sendLoad(load: Load): Promise<{ acknowledged: number; refu
   await connection.close()
   return { acknowledged, refused }
 }
+
+/** Ends every participant's session, and waits until the exchange has taken all that there is. */
+export async function endLoad({ servers, market, participants }: Load): Promise<void> {
+  const connection = await connect({ servers: servers.split(','), maxReconnectAttempts: -1 })
+  const names = namesOf(market)
+  const js = jetstream(connection, { timeout: 2_000 })
+  for (let who = 0; who < participants; who++) {
+    const envelope = { sender: 1 + who, recipient: 0, sequence: LAST, sent: 0, arrives: 0 }
+    const bye = encode({ kind: Kind.disconnect, ...envelope } as never)
+    await again(() => js.publish(`${names.orders}.${tokenOf(`noise/${who}`)}`, bye))
+  }
+  const jsm = await again(() => jetstreamManager(connection, { timeout: 2_000 }))
+  const isTaken = async (): Promise<boolean> => {
+    const { state } = await again(() => jsm.streams.info(names.inputs))
+    const status = await again(() => connection.request(names.status, '', { timeout: 2_000 }))
+    return status.json<ExchangeStatus>().input >= state.last_seq
+  }
+  while (!(await isTaken())) await pause(20)
+  await connection.close()
+}
+
+/** A number beyond all that a load has. */
+const LAST = 10_000_000
 
 function frameOf(who: number, sequence: number, below: (most: number) => number): Uint8Array {
   const envelope = { sender: 1 + who, recipient: 0, sequence, sent: 0, arrives: 0 }
