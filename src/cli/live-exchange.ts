@@ -38,6 +38,7 @@ export async function liveExchange(name: string, options: LiveExchangeOptions): 
       ...{ tape: folder.tape, speed: options.speed, patience: options.patience },
       ...{ throttle: { rate: options.rate, burst: options.burst }, reset: options.reset === true },
       ...{ replicas: options.replicas, room: options.room, frame: FRAME },
+      quota: quotaOf(scenario.until, options),
       snapshotEvery: Math.max(1, options.snapshotEvery),
       note,
       onReady(status) {
@@ -65,6 +66,13 @@ export async function liveExchange(name: string, options: LiveExchangeOptions): 
     interruption.end()
   }
 }
+
+/** As many frames as a participant may send in a day that keeps to its rate, or the exchange needs. */
+const quotaOf = (until: number, { rate, burst }: LiveExchangeOptions): number =>
+  Math.ceil((Math.max(rate, CONTROLS) * until) / 1e9) + burst
+
+/** Messages of the exchange's to itself in a second: one each 5 ms. */
+const CONTROLS = 200
 
 const jsonOf = ({ json }: Pick<LiveExchangeOptions, 'json'>) => (json === true ? { json } : {})
 

@@ -10,9 +10,17 @@ import { type OutputLog, openOutputLog } from './output-log.ts'
 import { removeSnapshots } from './snapshots.ts'
 import { openStreams, removeStreams, type StreamTerms } from './streams.ts'
 
-/** Of which market an epoch is to begin. */
-export interface EpochOptions extends StreamTerms {
+/** What decides what an exchange makes of its inputs. Another exchange of the market has the same. */
+export interface MarketTerms {
   readonly scenario: Scenario
+  /** Exchange time a second of the clock, in seconds: 1, or more where a day is to be short. */
+  readonly speed: number
+  /** Messages that a participant may send in a second of exchange time, and at once. */
+  readonly throttle: { readonly rate: number; readonly burst: number }
+}
+
+/** Of which market an epoch is to begin. */
+export interface EpochOptions extends StreamTerms, MarketTerms {
   readonly market: string
   /** Where its snapshots are. */
   readonly folder: string
@@ -48,7 +56,7 @@ export async function beginEpoch(
   }
   await openStreams(jsm, names, options)
   const js = jetstream(connection, { timeout: 5_000 })
-  const scenario = hashOfScenario(options.scenario)
+  const scenario = hashOfTerms(options)
   const begin = controlText({ is: 'begin', epoch: randomUUID(), scenario })
   const { config, state } = await jsm.streams.info(names.inputs)
   // Of a day that is over nothing is left but to read it.
@@ -61,6 +69,6 @@ export async function beginEpoch(
   return { jsm, epoch, zero: first.timestampNanos, log, last }
 }
 
-/** SHA-256, hex, of a scenario as its snapshots and its stream name it. */
-export const hashOfScenario = (scenario: Scenario): string =>
-  createHash('sha256').update(JSON.stringify(scenario)).digest('hex')
+/** What decides what an exchange makes of its inputs: SHA-256, hex, as snapshots and the stream name it. */
+export const hashOfTerms = ({ scenario, speed, throttle }: MarketTerms): string =>
+  createHash('sha256').update(JSON.stringify({ scenario, speed, throttle })).digest('hex')

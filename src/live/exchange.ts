@@ -5,11 +5,12 @@ import {
   type StreamUpdateConfig,
 } from '@nats-io/jetstream'
 import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
+import { EVERYONE } from '../../protocols/layout.ts'
 import { openFileTape } from '../journal/file-tape.ts'
 import { bytesOf } from '../transport/batch.ts'
 import { again } from './again.ts'
 import { type Dial, dial, LiveError } from './dial.ts'
-import { beginEpoch, type Epoch, type EpochOptions, hashOfScenario } from './epoch.ts'
+import { beginEpoch, type Epoch, type EpochOptions, hashOfTerms } from './epoch.ts'
 import { type Control, controlText, readControl } from './input.ts'
 import { keyOfSubject, namesOf, tokenOf } from './names.ts'
 import { type OutputLog, ROOM } from './output-log.ts'
@@ -23,12 +24,8 @@ import { wallNanos } from './wall.ts'
 /** How a live exchange is run. Its folder has its tape and snapshots, from which it goes on. */
 export interface ExchangeOptions extends EpochOptions, Omit<Dial, 'name'> {
   readonly tape: string
-  /** Exchange time a second of the clock, in seconds: 1, or more where a day is to be short. */
-  readonly speed: number
   /** ms after which a participant of whom nothing is heard is taken for gone. */
   readonly patience: number
-  /** Messages a second that a participant may send, and at once. */
-  readonly throttle: { readonly rate: number; readonly burst: number }
   /** Inputs between two snapshots. */
   readonly snapshotEvery: number
   readonly note: (text: string) => void
@@ -73,7 +70,7 @@ class LiveExchange implements ExchangeOutcome {
   private readonly options: ExchangeOptions
   private readonly names
   private readonly tape
-  private readonly scenarioHash: string
+  private readonly termsHash: string
   private readonly ids: ReadonlyMap<string, number>
   /** When each participant was heard last, ms. */
   private readonly heard = new Map<number, number>()
@@ -103,8 +100,8 @@ class LiveExchange implements ExchangeOutcome {
     this.log = epoch.log
     this.last = epoch.last
     this.jsm = epoch.jsm
-    this.scenarioHash = hashOfScenario(scenario)
-    const origin = { scenario: this.scenarioHash, zero: `${this.zero}` }
+    this.termsHash = hashOfTerms(options)
+    const origin = { scenario: this.termsHash, zero: `${this.zero}` }
     const from = newestSnapshot(folder, { ...origin, tape }, (path, why) => {
       note(`${path} is left out: ${why}`)
     })
@@ -183,7 +180,7 @@ class LiveExchange implements ExchangeOutcome {
   }
 
   private take(message: JsMsg): void {
-    const { market, names } = this
+    const { names } = this
     // What came before the epoch is no news.
     if (message.seq === this.epoch) this.teller.tell()
     this.input = message.seq
@@ -191,10 +188,9 @@ class LiveExchange implements ExchangeOutcome {
     const time = this.timeOf(message.timestampNanos)
     if (message.subject === names.control) this.obey(time, message)
     else {
-      const participant = this.ids.get(keyOfSubject(message.subject))
-      if (participant !== undefined && participant >= market.venues) {
+      const participant = this.ids.get(keyOfSubject(message.subject)) ?? EVERYONE
+      if (this.market.take(time, participant, message.data)) {
         this.heard.set(participant, performance.now())
-        market.take(time, participant, message.data)
       }
     }
     this.teller.say(message.seq)
@@ -203,11 +199,11 @@ class LiveExchange implements ExchangeOutcome {
   private obey(time: number, message: JsMsg): void {
     const { market, epoch, names } = this
     const control = readControl(message.data)
-    if (control?.is === 'begin' && control.scenario !== this.scenarioHash) {
+    if (control?.is === 'begin' && control.scenario !== this.termsHash) {
       const what = message.seq < epoch ? 'has been run with' : 'is taken over with'
       this.failure = new LiveError(
-        `the market ${names.market} ${what} another scenario: name another with --market, or begin ` +
-          'it anew with --reset',
+        `the market ${names.market} ${what} another scenario, speed or throttle: name another with ` +
+          '--market, or begin it anew with --reset',
       )
     } else if (control?.is === 'begin' && message.seq > epoch) {
       this.failure = new LiveError('another exchange of this market has taken over')
@@ -349,20 +345,21 @@ class LiveExchange implements ExchangeOutcome {
 
   /** Keeps the state, once the stream has all that was said before it. */
   private async snapshot(): Promise<void> {
-    const { market, tape, options, scenarioHash } = this
+    const { market, tape, options, termsHash } = this
     this.teller.tell()
     await this.log.settle()
     const saved = market.save()
     if (saved === undefined) return
     tape.flush()
     const { input } = this
-    const origin = { scenario: scenarioHash, zero: `${this.zero}` }
+    const origin = { scenario: termsHash, zero: `${this.zero}` }
     const snapshot = { input, tape: tape.length, ...origin, market: saved }
     writeSnapshot(options.folder, snapshot)
     this.snapshotAt = input
   }
 
   close(): void {
+    this.log.close()
     this.tape.close()
   }
 }

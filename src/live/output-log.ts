@@ -40,6 +40,8 @@ export interface OutputLog {
   append(place: OutputPlace, subject: string, payload: Uint8Array): void
   /** Waits until so few are not acknowledged. @throws LiveError where another has taken over, or the stream is full */
   settle(atMost?: number): Promise<void>
+  /** Leaves what the stream does not have. */
+  close(): void
 }
 
 /** The log of a stream, which goes on after what the stream has. */
@@ -55,6 +57,7 @@ export async function openOutputLog(
   let appended = 0
   let failure: LiveError | undefined
   let isMending = false
+  let isClosed = false
 
   const send = (output: Output): void => {
     const { subject, payload, after, first, input, part } = output
@@ -84,14 +87,14 @@ export async function openOutputLog(
     if (isFull(error)) failure ??= new LiveError(`${stream} is full: make room with --room`)
     if (isMending || waiting.length === 0) return
     isMending = true
-    for (let isKnown = false; !isKnown; ) {
+    for (let isKnown = false; !isKnown && !isClosed; ) {
       await pause(200)
       try {
         const last = await placeOfLast(jsm, stream)
         const mine = waiting.find(({ after }) => after + 1 === last.sequence)
-        const first = (waiting[0] as Output).after
+        const from = waiting[0]?.after ?? next
         const isForeign =
-          last.sequence > first && (mine?.input !== last.input || mine.part !== last.part)
+          last.sequence > from && (mine?.input !== last.input || mine.part !== last.part)
         if (isForeign) failure = new LiveError('another exchange of this market has taken over')
         else settled(last.sequence - 1)
         isKnown = true
@@ -100,7 +103,7 @@ export async function openOutputLog(
       }
     }
     isMending = false
-    if (failure === undefined) for (const output of [...waiting]) send(output)
+    if (failure === undefined && !isClosed) for (const output of [...waiting]) send(output)
   }
 
   return {
@@ -120,6 +123,9 @@ export async function openOutputLog(
     async settle(atMost = 0) {
       while (waiting.length > atMost && failure === undefined) await pause(1)
       if (failure !== undefined) throw failure
+    },
+    close() {
+      isClosed = true
     },
   }
 }

@@ -18,7 +18,13 @@ import { ReplayWindow, type SavedWindow } from './replay-window.ts'
 export const GAP = 16
 
 /** Why a message was not taken. Counted, and told nobody. */
-export type Refusal = 'malformed' | 'not for a venue' | 'not order entry' | 'repeated' | 'too many'
+export type Refusal =
+  | 'not a participant'
+  | 'malformed'
+  | 'not for a venue'
+  | 'not order entry'
+  | 'repeated'
+  | 'too many'
 
 /** What a participant is known by. */
 export interface Session {
@@ -87,8 +93,9 @@ export interface SequencedMarket {
   /**
    * Takes what `sender` sent, one message after another, at `time` or as soon after what came before
    * as may be. What is no order entry of its own is refused, and the rest of a bad frame with it.
+   * @returns whether `sender` is a participant
    */
-  take(time: number, sender: number, frame: Uint8Array): void
+  take(time: number, sender: number, frame: Uint8Array): boolean
   /** Takes one message that was taken before, as it stands on a tape, at its time. */
   repeat(time: number, bytes: Uint8Array): void
   /** Tells the home venue of `participant` that its session is over. */
@@ -207,13 +214,20 @@ export function createSequencedMarket(
     },
     refused,
     take(time, sender, frame) {
+      if (sender < venues || sender >= count) {
+        refuse('not a participant')
+        return false
+      }
       const needed = Math.ceil(frame.length / CELL_BYTES)
       if (needed > heard.capacity) heard.grow(needed)
       const cells = heard
       cells.bytes.set(frame)
       for (let from = 0; from < frame.length; ) {
         const read = decode(frame.subarray(from))
-        if (!read.ok) return refuse('malformed')
+        if (!read.ok) {
+          refuse('malformed')
+          break
+        }
         const { message, bytes } = read
         const cell = from / CELL_BYTES
         from += bytes
@@ -239,6 +253,7 @@ export function createSequencedMarket(
         cells.words[cell * CELL_WORDS + 1] = sender
         hear(time, cells, cell, bytes / CELL_BYTES)
       }
+      return true
     },
     repeat(time, bytes) {
       const cells = new Cells(bytes.length / CELL_BYTES)

@@ -15,6 +15,8 @@ export interface StreamTerms {
   readonly room: number
   /** The most bytes that one frame may have. */
   readonly frame: number
+  /** The most frames of one participant that the stream takes, so that no flood fills it. */
+  readonly quota: number
 }
 
 /** Bytes of outputs to one of inputs: each report has a head, and a trade two reports. */
@@ -27,7 +29,7 @@ const SHARE = 8
 export async function openStreams(
   jsm: JetStreamManager,
   names: LiveNames,
-  { replicas, room, frame }: StreamTerms,
+  { replicas, room, frame, quota }: StreamTerms,
 ): Promise<void> {
   const common = {
     storage: StorageType.File,
@@ -43,7 +45,10 @@ export async function openStreams(
     for await (const name of jsm.streams.names(`${names.orders}.>`)) there.add(name)
     for await (const name of jsm.streams.names(`${names.reports}.>`)) there.add(name)
     if (!there.has(names.inputs)) {
-      await jsm.streams.add({ ...inputs, name: names.inputs, max_msg_size: frame })
+      await jsm.streams.add({
+        ...{ ...inputs, name: names.inputs, max_msg_size: frame },
+        ...{ max_msgs_per_subject: quota, discard_new_per_subject: true },
+      })
     }
     if (there.has(names.outputs)) return
     const outputs = { ...common, subjects: [`${names.reports}.*.*`], max_bytes: SHARE * room }

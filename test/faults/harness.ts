@@ -212,7 +212,11 @@ export async function sendLoad(load: Load): Promise<{ acknowledged: number; refu
 }
 
 /** Ends every participant's session, and waits until the exchange has taken all that there is. */
-export async function endLoad({ servers, market, participants }: Load): Promise<void> {
+export async function endLoad({
+  servers,
+  market,
+  participants,
+}: Pick<Load, 'servers' | 'market' | 'participants'>): Promise<void> {
   const connection = await connect({ servers: servers.split(','), maxReconnectAttempts: -1 })
   const names = namesOf(market)
   const js = jetstream(connection, { timeout: 2_000 })

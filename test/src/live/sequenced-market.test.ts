@@ -115,6 +115,16 @@ test('bytes that are no order of the sender are refused and counted', () => {
   expect(market.taken).toBe(0)
 })
 
+test('a venue, and who is nobody, sends no orders', () => {
+  const market = createSequencedMarket(loadScenario('tiny'))
+  const [order] = fc.sample(sent, { numRuns: 1, seed: 1 })
+  for (const who of [0, market.keys.length, 2 ** 32 - 1]) {
+    expect(market.take(SECOND, who, order?.frame as Uint8Array)).toBe(false)
+  }
+  expect([...market.refused]).toEqual([['not a participant', 3]])
+  expect(market.take(SECOND, 1, order?.frame as Uint8Array)).toBe(true)
+})
+
 test('what comes faster than the throttle allows is refused', () => {
   const throttle = { rate: 10, burst: 5 }
   const market = createSequencedMarket(loadScenario('tiny'), { throttle })
@@ -129,3 +139,28 @@ test('what comes faster than the throttle allows is refused', () => {
   expect(market.taken).toBe(10)
   expect(market.refused.get('too many')).toBe(30)
 })
+
+test('of mutated frames each is taken as its sender’s own or refused, and the next is heard', () => {
+  const market = createSequencedMarket(loadScenario('tiny'))
+  let [frames, taken] = [0, 0]
+  const bit = fc.integer({ min: 0, max: 64 * 8 - 1 })
+  fc.assert(
+    fc.property(sent, fc.array(bit, { minLength: 1, maxLength: 3 }), (each, bits) => {
+      const frame = Uint8Array.from(each.frame)
+      for (const at of bits) frame[at >> 3] = (frame[at >> 3] as number) ^ (1 << (at & 7))
+      const before = refusals(market)
+      market.take(market.now, 1 + (frames % 40), frame)
+      const isTaken = market.taken > taken
+      expect(refusals(market) - before).toBe(isTaken ? 0 : 1)
+      taken = market.taken
+      frames++
+      for (const [who, batch] of market.said().reports)
+        expect([who, batch.used > 0]).toEqual([who, true])
+    }),
+    { numRuns: runs(3_000) },
+  )
+  expect(taken).toBeGreaterThan(frames / 10)
+  expect(market.refused.get('malformed')).toBeGreaterThan(frames / 10)
+})
+
+const refusals = (market: Market): number => [...market.refused.values()].reduce((a, b) => a + b, 0)
