@@ -81,7 +81,7 @@ export interface Network {
    * After a `forward`: adds to `gradient`, at the places of the network's numbers, the derivative of
    * Σ outputs · `out` by each of them.
    */
-  backward(out: ArrayLike<number>, gradient: Float64Array): void
+  backward(out: ArrayLike<number>, gradient: Float64Array | Float32Array): void
 }
 
 /** @param numbers flat, in which the network's begin at `from`; read at each call */
@@ -112,7 +112,7 @@ export function createNetwork(shape: MlpShape, numbers: ArrayLike<number>, from 
     return outs[last] as Float64Array
   }
 
-  const backward = (out: ArrayLike<number>, gradient: Float64Array): void => {
+  const backward = (out: ArrayLike<number>, gradient: Float64Array | Float32Array): void => {
     ;(deltas[last] as Float64Array).set(out)
     for (let nth = last; nth >= 0; nth--) {
       const { inputs, outputs, weights, biases } = layers[nth] as Layer

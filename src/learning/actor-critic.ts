@@ -1,9 +1,10 @@
 import type { Random } from '../../actors/actor.ts'
+import { type AdamState, clipped, createAdam } from '../../actors/learner/adam.ts'
 import { createNetwork, type Network } from '../../actors/learner/mlp.ts'
 import { beginNetwork } from '../../actors/learner/network/begin.ts'
 import { type Brain, createBrain } from '../../actors/learner/network/brain.ts'
 import { planOf } from '../../actors/learner/network/plan.ts'
-import type { NetworkShape } from '../../actors/learner/network/shape.ts'
+import { isDense, type NetworkShape } from '../../actors/learner/network/shape.ts'
 
 /** What a policy and its value make of an observation. */
 export interface Look {
@@ -52,8 +53,34 @@ export type Differentiate = (
   played: Played,
   sequences: readonly (readonly number[])[],
   judge: Judge,
-  gradient: Float64Array,
+  gradient: Gradient,
 ) => void
+
+/** A gradient, flat. */
+export type Gradient = Float64Array | Float32Array
+
+/** Networks on their way down a loss. */
+export interface Descent {
+  /** Moves with each step; read by whoever acts. */
+  readonly numbers: Float32Array
+  readonly gradient: Gradient
+  readonly differentiate: Differentiate
+  /** A step against the gradient, which is cut to a length of at most `most`. */
+  step(rate: number, most: number): void
+  save(): AdamState
+}
+
+/** Where a descent begins. */
+export interface DescentTerms {
+  readonly pair: PairShape
+  readonly numbers: Float32Array
+  /** Steps of a minibatch, where none belong together. */
+  readonly rows: number
+  readonly adam: AdamState | undefined
+}
+
+/** By what networks learn: `plainDescent`, `fusedDescent`, or through TensorFlow.js. */
+export type LearnBy = (terms: DescentTerms) => Descent
 
 /** The two networks of a policy and its value: they differ in their outputs alone. */
 export interface PairShape {
@@ -130,10 +157,30 @@ export function plainly(actor: Network, critic: Network): Differentiate {
   }
 }
 
-/** Dense networks of a pair, by plain arithmetic. @param shape dense @see plainly */
-export const plainPair = (
-  actor: { readonly inputs: number; readonly hidden: readonly number[]; readonly outputs: number },
-  split: number,
+/** A descent by Adam in double precision, whatever differentiates. */
+export function createDescent(
   numbers: Float32Array,
-): Differentiate =>
-  plainly(createNetwork(actor, numbers), createNetwork({ ...actor, outputs: 1 }, numbers, split))
+  differentiate: Differentiate,
+  from: AdamState | undefined,
+): Descent {
+  const adam = createAdam(numbers.length, from)
+  const gradient = new Float64Array(numbers.length)
+  return {
+    ...{ numbers, gradient, differentiate, save: adam.save },
+    step: (rate, most) => adam.step(numbers, clipped(gradient, most), rate),
+  }
+}
+
+/**
+ * Dense networks by plain arithmetic. @see plainly
+ *
+ * @throws RangeError where they are not dense
+ */
+export const plainDescent: LearnBy = ({ pair, numbers, adam }) => {
+  const { actor, split } = pair
+  if (!isDense(actor)) {
+    throw new RangeError('a network with a book, or with layers that remember, needs TensorFlow.js')
+  }
+  const critic = createNetwork({ ...actor, outputs: 1 }, numbers, split)
+  return createDescent(numbers, plainly(createNetwork(actor, numbers), critic), adam)
+}

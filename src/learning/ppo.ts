@@ -1,5 +1,5 @@
 import type { Random } from '../../actors/actor.ts'
-import { type AdamState, clipped, createAdam } from '../../actors/learner/adam.ts'
+import type { AdamState } from '../../actors/learner/adam.ts'
 import {
   actionOf,
   categorical,
@@ -7,7 +7,7 @@ import {
   logProbability,
   partsOf,
 } from '../../actors/learner/categorical.ts'
-import { type Book, isDense, type Recurrent } from '../../actors/learner/network/shape.ts'
+import type { Book, Recurrent } from '../../actors/learner/network/shape.ts'
 import { createNormaliser, type NormaliserState } from '../../actors/learner/normalise.ts'
 import type { Policy } from '../../actors/learner/policy.ts'
 import type { Value } from '../../actors/learner/space.ts'
@@ -18,11 +18,12 @@ import {
   beginPair,
   createActing,
   type Differentiate,
+  type Gradient,
   type Judge,
-  type PairShape,
+  type LearnBy,
   type Played,
   pairOf,
-  plainPair,
+  plainDescent,
 } from './actor-critic.ts'
 import type { Environment } from './environment.ts'
 import { createEpisodes, type EpisodesState } from './episodes.ts'
@@ -126,14 +127,14 @@ export interface Rollout extends Played {
  * gradient's norm cut. Observations are normalised by their running moments, which are frozen with
  * the policy.
  *
- * Chance is the `random` that it is given and the environment's seeds, from `firstSeed` on. It is plain
- * arithmetic in a fixed order, so that one seed gives one policy, to the bit, on every machine.
+ * Chance is the `random` that it is given and the environment's seeds, from `firstSeed` on. Everything
+ * happens in a fixed order, so that one seed gives one policy, to the bit, by one `learnBy`.
  *
  * Source: Schulman, Wolski, Dhariwal, Radford, Klimov (2017), "Proximal policy optimization
  * algorithms". docs/learning/ppo.md lists the deviations.
  *
  * @param from what `save` gave of one with the same terms
- * @param learnBy what differentiates the networks; needed where they are not dense (`createTensorPair`)
+ * @param learnBy where the networks are not dense, it has to be `tensorDescent`'s
  * @throws RangeError where observations are of no box, or actions are not discrete
  */
 export function createPpo(
@@ -142,7 +143,7 @@ export function createPpo(
   chance: RandomStream,
   firstSeed = 0,
   state?: PpoState,
-  learnBy?: (pair: PairShape, numbers: Float32Array) => Differentiate,
+  learnBy: LearnBy = plainDescent,
 ): Ppo {
   const terms: PpoTerms = { ...PPO_DEFAULTS, ...given }
   const { observationSpace, actionSpace } = environment
@@ -154,13 +155,14 @@ export function createPpo(
   const { hidden, book } = terms
   const actor = { inputs, ...(book && { book }), hidden, outputs }
   const pair = pairOf(actor)
-  const numbers = state?.numbers.slice() ?? beginPair(pair, random)
-  const differentiate = learnBy?.(pair, numbers) ?? plainOf(pair, numbers)
+  const descent = learnBy({
+    ...{ pair, numbers: state?.numbers.slice() ?? beginPair(pair, random) },
+    ...{ rows: Math.min(terms.batchSize, terms.nSteps), adam: state?.adam },
+  })
+  const { numbers, gradient, differentiate } = descent
   const acting = createActing(pair, numbers)
   if (state !== undefined) acting.restore(state.memory)
   const normaliser = createNormaliser(inputs, state?.normaliser)
-  const adam = createAdam(numbers.length, state?.adam)
-  const gradient = new Float64Array(numbers.length)
   const episodes = createEpisodes(environment, firstSeed, state?.episodes)
   let steps = state?.steps ?? 0
 
@@ -229,7 +231,7 @@ export function createPpo(
         for (const batch of batchesOf(order, batchSize)) {
           last = ppoLosses({ terms, differentiate, sizes, rollout, batch }, gradient)
           if (targetKl !== undefined && last.kl > 1.5 * targetKl) break learning
-          adam.step(numbers, clipped(gradient, terms.maxGradNorm), terms.learningRate)
+          descent.step(terms.learningRate, terms.maxGradNorm)
         }
       }
       return {
@@ -251,15 +253,10 @@ export function createPpo(
       actionSpace,
     }),
     save: () => ({
-      ...{ numbers: numbers.slice(), adam: adam.save(), normaliser: normaliser.save() },
+      ...{ numbers: numbers.slice(), adam: descent.save(), normaliser: normaliser.save() },
       ...{ episodes: episodes.save(), memory: acting.save(), random: random.state(), steps },
     }),
   }
-}
-
-const plainOf = ({ actor, split }: PairShape, numbers: Float32Array): Differentiate => {
-  if (isDense(actor)) return plainPair(actor, split, numbers)
-  throw new RangeError('a network with a book, or with layers that remember, needs TensorFlow.js')
 }
 
 function shuffle<T>(order: T[], random: Random): void {
@@ -314,7 +311,7 @@ export interface LossParts {
  */
 export function ppoLosses(
   { terms, differentiate, sizes, rollout, batch }: LossParts,
-  gradient: Float64Array,
+  gradient: Gradient,
 ): Losses {
   const { clipRange, entCoef, vfCoef } = terms
   const places = batch.flat()

@@ -28,7 +28,7 @@ export interface Differentiable {
   differentiate(
     sequences: PlainSequences,
     slopesOf: (outputs: Float32Array) => Float32Array,
-    gradient: Float64Array,
+    gradient: Float64Array | Float32Array,
   ): void
 }
 

@@ -1,6 +1,18 @@
-import type { Differentiate, PairShape, Played } from '../actor-critic.ts'
+import {
+  createDescent,
+  type Differentiate,
+  type LearnBy,
+  type PairShape,
+  type Played,
+} from '../actor-critic.ts'
 import type { Tensors } from './backend.ts'
 import { createDifferentiable, type PlainSequences } from './differentiable.ts'
+
+/** Learns by TensorFlow.js, and Adam on the flat vector. @see createTensorPair */
+export const tensorDescent =
+  (tensors: Tensors): LearnBy =>
+  ({ pair, numbers, adam }) =>
+    createDescent(numbers, createTensorPair(tensors, pair, numbers), adam)
 
 /**
  * A policy's network and its value's, of any layers, on TensorFlow.js: sequences side by side, each from

@@ -1,15 +1,16 @@
 import { rootKey } from '../../../protocols/hash.ts'
 import { createRandomStream } from '../../kernel/random-stream.ts'
-import type { PairShape } from '../../learning/actor-critic.ts'
+import { type LearnBy, plainDescent } from '../../learning/actor-critic.ts'
 import { createDqn, type DqnState } from '../../learning/dqn.ts'
+import { fusedDescent } from '../../learning/fused/fused-descent.ts'
 import {
   createMarketEnvironment,
   type MarketEnvironment,
 } from '../../learning/market-environment.ts'
 import { createMarketTask } from '../../learning/market-task.ts'
 import { createPpo, type PpoState } from '../../learning/ppo.ts'
-import { chooseBackend, type Tensors, triedText } from '../../learning/tensor/backend.ts'
-import { createTensorPair } from '../../learning/tensor/tensor-pair.ts'
+import { chooseBackend, triedText } from '../../learning/tensor/backend.ts'
+import { tensorDescent } from '../../learning/tensor/tensor-pair.ts'
 import { policyText } from '../../learning/trained.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
 import { type Checkpoint, writeCheckpoint } from './checkpoint.ts'
@@ -50,8 +51,8 @@ export interface TrainingTold {
 export async function train(file: TrainingFile, told: TrainingTold): Promise<Trained> {
   const { from, checkpoint } = told
   const firstSeed = Math.max(1, file.seed) * 1_000_000
-  const tensors = await tensorsOf(file, told)
-  const learner = learnerOf(file, firstSeed, from, tensors)
+  const learning = file.algorithm === 'ppo' ? await learningOf(file, told) : undefined
+  const learner = learnerOf(file, firstSeed, from, learning?.by)
   let last = from?.last as TrainingReport | undefined
   let updates = from?.updates ?? 0
   const save = (): void => {
@@ -70,7 +71,7 @@ export async function train(file: TrainingFile, told: TrainingTold): Promise<Tra
   const { algorithm, scenario, set, seed } = file
   const training = {
     ...{ algorithm, scenario, set, [algorithm]: file[algorithm] },
-    ...(tensors && { tensors: `TensorFlow.js ${tensors.version} on ${tensors.backend}` }),
+    ...(learning && { backend: learning.name }),
     ...{ seed, firstSeed, updates, steps: last?.['time/total_timesteps'] ?? 0 },
     episodes: last?.['time/episodes'] ?? 0,
     reward: last?.['rollout/ep_rew_mean'] ?? null,
@@ -78,27 +79,30 @@ export async function train(file: TrainingFile, told: TrainingTold): Promise<Tra
   return { text: policyText(file.task, learner.policy(), training), updates, last }
 }
 
-/** TensorFlow.js, where the file's network needs it; nothing of it is loaded where not. */
-async function tensorsOf(
-  { algorithm, ppo, backend }: TrainingFile,
-  told: TrainingTold,
-): Promise<Tensors | undefined> {
+/** By what PPO learns, and what a policy's file says of it. */
+interface Learning {
+  readonly by: LearnBy
+  readonly name: string
+}
+
+/** Dense networks learn fused, others by TensorFlow.js, of which nothing is loaded where not. */
+async function learningOf({ ppo, backend }: TrainingFile, told: TrainingTold): Promise<Learning> {
   const isDense = ppo.book === undefined && !ppo.hidden?.some((one) => typeof one !== 'number')
-  if (algorithm !== 'ppo' || isDense) return undefined
-  const { tensors, tried } = await chooseBackend(backend)
-  told.onNote?.(`learns by TensorFlow.js ${tensors.version} (${tried.map(triedText).join('; ')})`)
-  return tensors
+  const wanted = backend ?? (isDense ? 'fused' : undefined)
+  if (wanted === 'fused') return { by: fusedDescent, name: 'fused' }
+  if (wanted === 'plain') return { by: plainDescent, name: 'plain' }
+  const { tensors, tried } = await chooseBackend(wanted)
+  const { version, backend: found } = tensors
+  told.onNote?.(`learns by TensorFlow.js ${version} (${tried.map(triedText).join('; ')})`)
+  return { by: tensorDescent(tensors), name: `TensorFlow.js ${version} on ${found}` }
 }
 
 function learnerOf(
   file: TrainingFile,
   firstSeed: number,
   from: Checkpoint | undefined,
-  tensors: Tensors | undefined,
+  learnBy: LearnBy | undefined,
 ) {
-  const learnBy =
-    tensors &&
-    ((pair: PairShape, numbers: Float32Array) => createTensorPair(tensors, pair, numbers))
   const environment = environmentOf(file)
   const random = createRandomStream(rootKey(file.seed, 'learner'))
   const state = from?.state

@@ -61,8 +61,8 @@ const trainingSchema = z.strictObject({
     })
     .partial()
     .default({}),
-  /** Where networks that are not dense learn: by default the best that there is here. */
-  backend: z.enum(['node', 'wasm', 'cpu']).optional(),
+  /** By what networks of PPO learn: by default dense ones fused, others by the best of TensorFlow.js. */
+  backend: z.enum(['fused', 'plain', 'node', 'wasm', 'cpu']).optional(),
   /** Updates in all. */
   updates: count(1_000_000).default(100),
   /** Of the learner's chance, and the first of the episodes' seeds is a million times it. */

@@ -33,7 +33,7 @@ describe('outcry train', () => {
     expect(said.code).toBe(0)
     expect(said.err).toMatch(/learns by TensorFlow.js \S+ \(wasm: taken\)/)
     const { training, policy } = readPolicy(readFileSync(file('gru.json'), 'utf8'), 'gru.json')
-    expect(training.tensors).toMatch(/^TensorFlow.js \S+ on wasm$/)
+    expect(training.backend).toMatch(/^TensorFlow.js \S+ on wasm$/)
     expect(policy.shape.hidden).toEqual([{ type: 'gru', units: 4 }])
   })
 

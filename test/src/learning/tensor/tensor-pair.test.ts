@@ -5,17 +5,12 @@ import type { Book, NetworkShape } from '../../../../actors/learner/network/shap
 import { createPolicy } from '../../../../actors/learner/policy.ts'
 import { rootKey } from '../../../../protocols/hash.ts'
 import { createRandomStream } from '../../../../src/kernel/random-stream.ts'
-import {
-  beginPair,
-  type PairShape,
-  pairOf,
-  plainly,
-} from '../../../../src/learning/actor-critic.ts'
+import { beginPair, type LearnBy, pairOf, plainly } from '../../../../src/learning/actor-critic.ts'
 import type { Environment } from '../../../../src/learning/environment.ts'
 import { createPpo, type PpoState, type PpoTerms } from '../../../../src/learning/ppo.ts'
 import { createRecall } from '../../../../src/learning/reference/recall.ts'
 import { chooseBackend, type Tensors } from '../../../../src/learning/tensor/backend.ts'
-import { createTensorPair } from '../../../../src/learning/tensor/tensor-pair.ts'
+import { createTensorPair, tensorDescent } from '../../../../src/learning/tensor/tensor-pair.ts'
 import { describeEnvironment } from '../../../contracts/environment.ts'
 
 const random = (seed: number) => createRandomStream(rootKey(seed, 'learner'))
@@ -34,7 +29,7 @@ let tensors: Tensors
 beforeAll(async () => {
   tensors = (await chooseBackend('wasm')).tensors
 })
-const learnBy = (pair: PairShape, numbers: Float32Array) => createTensorPair(tensors, pair, numbers)
+const learnBy: LearnBy = (terms) => tensorDescent(tensors)(terms)
 
 const window: Book = {
   ...{ from: 0, levels: 2, features: 1, window: DELAY + 2 },
@@ -146,7 +141,7 @@ test('dense networks have the same gradient by plain arithmetic and by TensorFlo
         createNetwork({ inputs, hidden, outputs }, numbers),
         createNetwork(critic, numbers, pair.split),
       )(played, sequences, judge, plain)
-      learnBy(pair, numbers)(played, sequences, judge, found)
+      createTensorPair(tensors, pair, numbers)(played, sequences, judge, found)
       const most = plain.reduce((a, b) => Math.max(a, Math.abs(b)), 1)
       found.forEach((x, at) => {
         expect(Math.abs(x - (plain[at] as number))).toBeLessThan(1e-5 * most)
