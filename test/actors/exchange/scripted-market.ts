@@ -1,9 +1,9 @@
 import type { Actor, ActorContext } from '../../../actors/actor.ts'
 import { type Accounts, createAccounts } from '../../../actors/exchange/accounts.ts'
 import { createExchange, type ExchangeParameters } from '../../../actors/exchange/exchange.ts'
-import { Cells, copyCells } from '../../../protocols/cells.ts'
+import { CELLS_MAX, Cells, copyCells } from '../../../protocols/cells.ts'
 import { Kind, OrderType, Side, TimeInForce } from '../../../protocols/kind.ts'
-import { FIELDS, type Field, LAYOUTS, type WireKind } from '../../../protocols/layout.ts'
+import { FIELDS, type Field, LAYOUTS } from '../../../protocols/layout.ts'
 import type { Message, Outgoing } from '../../../protocols/message.ts'
 import { MessageReader } from '../../../protocols/reader.ts'
 import { actorId, type InstrumentId, type Nanos } from '../../../protocols/units.ts'
@@ -29,14 +29,24 @@ const OWN: Readonly<Record<number, readonly string[]>> = {
   [Kind.timer]: ['tag'],
 }
 
+const isOptional = (name: string): boolean =>
+  (FIELDS as Readonly<Record<string, Field>>)[name]?.optional === true
+
+/** The names of a kind's fields, and whether each may be left out: asked for with every message. */
+const namesOf = new Map<number, (readonly [name: string, isOptional: boolean])[]>(
+  [...Object.entries(LAYOUTS), ...Object.entries(OWN)].map(([kind, names]) => [
+    Number(kind),
+    [...ENVELOPE, ...names].map((name) => [name, isOptional(name)]),
+  ]),
+)
+
 /** What `message` says, whatever numbers stand in its fields; optional ones where they are not 0. */
 export function copyOf(message: Message): Copy {
   const fields = message as unknown as Record<string, number | string>
-  const names = OWN[message.kind] ?? LAYOUTS[message.kind as WireKind]
   const copy: Record<string, number | string> = {}
-  for (const name of [...ENVELOPE, ...names]) {
-    const isOptional = (FIELDS as Readonly<Record<string, Field>>)[name]?.optional === true
-    if (fields[name] !== 0 || !isOptional) copy[name] = fields[name] as number | string
+  for (const [name, isOptional] of namesOf.get(message.kind) ?? []) {
+    const value = fields[name] as number | string
+    if (value !== 0 || !isOptional) copy[name] = value
   }
   return copy as unknown as Copy
 }
@@ -51,10 +61,10 @@ export function bodyOf(copy: Copy): Record<string, number | string> {
 export function createPlainTape(): RecordSink & { readonly records: Copy[] } {
   const records: Copy[] = []
   const reader = new MessageReader()
+  const cells = new Cells(CELLS_MAX)
   return {
     records,
     append(words, cell, count) {
-      const cells = new Cells(count)
       copyCells(words, cell, cells.words, 0, count)
       records.push(copyOf(reader.at(cells, 0)))
     },
