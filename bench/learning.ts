@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto'
+import { createCrowd } from '../actors/learner/crowd.ts'
 import { initialise, sizeOf } from '../actors/learner/mlp.ts'
 import { createPolicy } from '../actors/learner/policy.ts'
 import { box, discrete, type Value } from '../actors/learner/space.ts'
 import { rootKey } from '../protocols/hash.ts'
 import { createRandomStream } from '../src/kernel/random-stream.ts'
+import { beginPair, type LearnBy, pairOf, plainDescent } from '../src/learning/actor-critic.ts'
 import { createDqn } from '../src/learning/dqn.ts'
 import type { Environment } from '../src/learning/environment.ts'
+import { fusedDescent } from '../src/learning/fused/fused-descent.ts'
+import { createFusedNetworks } from '../src/learning/fused/layers.ts'
 import { createMarketEnvironment } from '../src/learning/market-environment.ts'
 import { createMarketTask } from '../src/learning/market-task.ts'
 import { createPpo } from '../src/learning/ppo.ts'
 import { createCartPole } from '../src/learning/reference/cart-pole.ts'
+import { chooseBackend } from '../src/learning/tensor/backend.ts'
+import { tensorDescent } from '../src/learning/tensor/tensor-pair.ts'
 import { loadScenario } from '../src/simulation/scenario/load.ts'
 import { measure, type Run } from './measure.ts'
 import type { BenchResult } from './result.ts'
@@ -77,6 +83,61 @@ function decisions(count: number) {
   return { count, result: chosen }
 }
 
+const SHAPE = { inputs: 40, hidden: [64, 64], outputs: 9 }
+
+/** The forward pass of 40-64-64-9 by the fused module, `rows` at a time. */
+function fusedRows(rows: number, times: number) {
+  const fused = createFusedNetworks([SHAPE], rows)
+  const draw = random()
+  fused.numbers.set(initialise(SHAPE, 1, draw))
+  fused.input.set(fused.input.map(() => draw.normal(0, 1)))
+  const [network] = fused.networks
+  for (let nth = 0; nth < times; nth++) network?.forward(rows)
+  return { count: rows * times, result: network?.outputs ?? new Float32Array(0) }
+}
+
+/** A thousand actors of one frozen policy who wake together. */
+function wakings(times: number) {
+  const draw = random()
+  const join = createCrowd(SHAPE, initialise(SHAPE, 1, draw))
+  const members = Array.from({ length: 1_000 }, join)
+  const seen = members.map(() => Float64Array.from({ length: 40 }, () => draw.normal(0, 1)))
+  const result = new Float64Array(members.length)
+  for (let nth = 0; nth < times; nth++) {
+    members.forEach((member, at) => {
+      member.see(seen[at] as Float64Array)
+    })
+    members.forEach((member, at) => {
+      result[at] = member.logits()[0] as number
+    })
+  }
+  return { count: members.length * times, result }
+}
+
+/** Updates of a policy 40-64-64-9 and its value, 64 rows each: forward, backward, Adam. */
+function updates(learnBy: LearnBy, count: number) {
+  const pair = pairOf(SHAPE)
+  const draw = random()
+  const descent = learnBy({ pair, numbers: beginPair(pair, draw), rows: 64, adam: undefined })
+  const rows = Array.from({ length: 64 }, () =>
+    Float64Array.from({ length: 40 }, () => draw.normal(0, 1)),
+  )
+  const played = { rows, before: rows.map(() => new Float64Array(0)) }
+  const sequences = rows.map((_, nth) => [nth])
+  const judge = {
+    logits(_: number, logits: Float64Array, slopes: Float64Array) {
+      for (let at = 0; at < logits.length; at++) slopes[at] = (logits[at] as number) / 64
+    },
+    worth: (_: number, worth: number) => worth / 64,
+  }
+  for (let nth = 0; nth < count; nth++) {
+    descent.gradient.fill(0)
+    descent.differentiate(played, sequences, judge, descent.gradient)
+    descent.step(3e-4, 0.5)
+  }
+  return { count, result: descent.numbers.slice() }
+}
+
 const cartPole = (): Environment<Float64Array, Value> => createCartPole() as never
 
 /** What learning takes: a step of the market, an action of a frozen policy, a step that is learned from. */
@@ -86,6 +147,12 @@ export async function benchLearning({
   readonly small: boolean
 }): Promise<BenchResult[]> {
   const steps = small ? 256 : 4_096
+  const { tensors } = await chooseBackend('wasm')
+  const update = (name: string, learnBy: LearnBy, count: number) => ({
+    name: `learning: update of 40-64-64-9 and its value at 64 rows, ${name}`,
+    unit: 'updates/s',
+    run: () => timed(() => updates(learnBy, small ? 5 : count)),
+  })
   const cases = [
     {
       name: 'learning: ABIDES-gym execution on RMSC04',
@@ -97,6 +164,24 @@ export async function benchLearning({
       unit: 'actions/s',
       run: () => timed(() => decisions(small ? 1_000 : 200_000)),
     },
+    {
+      name: 'learning: forward 40-64-64-9, fused, one row',
+      unit: 'rows/s',
+      run: () => timed(() => fusedRows(1, small ? 1_000 : 500_000)),
+    },
+    {
+      name: 'learning: forward 40-64-64-9, fused, 1,000 rows',
+      unit: 'rows/s',
+      run: () => timed(() => fusedRows(1_000, small ? 1 : 300)),
+    },
+    {
+      name: 'learning: frozen policy 40-64-64-9, 1,000 who wake together',
+      unit: 'actions/s',
+      run: () => timed(() => wakings(small ? 1 : 100)),
+    },
+    update('plain', plainDescent, 200),
+    update('fused', fusedDescent, 2_000),
+    update('TensorFlow.js on WASM', tensorDescent(tensors), 100),
     {
       name: 'learning: PPO on the cart-pole, 64-64, ten epochs of batches of 64',
       unit: 'steps/s',

@@ -2,14 +2,14 @@ import type { Actor, Market, Random } from '../actor.ts'
 import { createComposedTask, taskParameters } from './composed-task.ts'
 import { createLearner } from './learner.ts'
 import type { LearnedParameters } from './parameters.ts'
-import { brainOf, createPolicy } from './policy.ts'
+import { createPlayer, crowdOf } from './policy.ts'
 import type { TrainedPolicy } from './policy-file.ts'
 import type { Value } from './space.ts'
 import type { Decider } from './task.ts'
 
 /**
  * A learner that has learned: it does its policy's task once a day, as it was trained to, and learns no
- * more. An evaluation of the policy is a unit of its work, whose time is the scenario's to say.
+ * more. Those of one group who wake together are evaluated together. An evaluation of the policy is a unit of its work, whose time is the scenario's to say.
  */
 export function createLearned(
   { given, policy }: Pick<TrainedPolicy, 'given' | 'policy'>,
@@ -19,18 +19,17 @@ export function createLearned(
   const task = createComposedTask(
     taskParameters.parse(from === undefined ? given : { ...given, from }),
   )
-  const brain = brainOf(policy)
+  const join = crowdOf(policy)
   return (context) => {
     const random: Random | undefined = chance ? context.random : undefined
-    const act = createPolicy(policy, random, brain)
-    let seen: Float64Array | undefined
+    const player = createPlayer(policy, join, random)
     const decider: Decider<Float64Array, Value> = {
-      meet({ observation }) {
-        seen = observation
+      meet({ observation, terminated, truncated }) {
+        if (!terminated && !truncated) player.see(observation)
       },
       decide() {
         context.work(1)
-        return act(seen as Float64Array)
+        return player.act()
       },
     }
     return createLearner(task, decider, market)(context)

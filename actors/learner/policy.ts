@@ -1,6 +1,6 @@
 import type { Random } from '../actor.ts'
 import { actionOf, choose, likeliest, partsOf } from './categorical.ts'
-import { type Brain, createBrain } from './network/brain.ts'
+import { createCrowd, type Member } from './crowd.ts'
 import type { NetworkShape } from './network/shape.ts'
 import { createNormaliser, type NormaliserState } from './normalise.ts'
 import type { Space, Value } from './space.ts'
@@ -15,27 +15,44 @@ export interface Policy {
   readonly actionSpace: Space
 }
 
+/** A frozen policy under way: it sees, and then it decides. */
+export interface Player {
+  see(observation: Float64Array): void
+  act(): Value
+}
+
 /**
- * What a frozen policy does: the likeliest action, or, where it is given chance, one with the probability
- * that the policy says. What it remembers of the observations before is its own: it begins with none.
+ * Plays a frozen policy: the likeliest action, or, where it is given chance, one with the probability that
+ * the policy says. What it remembers of the observations before is its own: it begins with none.
  *
- * @param brain of the same policy, which any number of actors may share
+ * @param join lets it in among the others who play the same policy
  */
-export function createPolicy(
-  policy: Policy,
-  random?: Random,
-  brain: Brain = brainOf(policy),
-): (observation: Float64Array) => Value {
+export function createPlayer(policy: Policy, join: () => Member, random?: Random): Player {
   const normaliser = createNormaliser(policy.shape.inputs, policy.normaliser)
   const sizes = partsOf(policy.actionSpace)
-  const memory = new Float64Array(brain.memory)
-  return (observation) => {
-    const seen = normaliser.apply(observation)
-    const logits = brain.think(brain.take(seen, memory), memory)
-    const parts = random === undefined ? likeliest(logits, sizes) : choose(logits, sizes, random)
-    return actionOf(policy.actionSpace, parts)
+  const member = join()
+  return {
+    see: (observation) => member.see(normaliser.apply(observation)),
+    act() {
+      const logits = member.logits()
+      const parts = random === undefined ? likeliest(logits, sizes) : choose(logits, sizes, random)
+      return actionOf(policy.actionSpace, parts)
+    },
   }
 }
 
-/** The network of a policy at work, for those who share it. */
-export const brainOf = ({ shape, weights }: Policy): Brain => createBrain(shape, weights)
+/** What a frozen policy does at an observation. @see createPlayer */
+export function createPolicy(
+  policy: Policy,
+  random?: Random,
+  join: () => Member = crowdOf(policy),
+): (observation: Float64Array) => Value {
+  const { see, act } = createPlayer(policy, join, random)
+  return (observation) => {
+    see(observation)
+    return act()
+  }
+}
+
+/** All who play a policy. @see createCrowd */
+export const crowdOf = ({ shape, weights }: Policy): (() => Member) => createCrowd(shape, weights)

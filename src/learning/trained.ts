@@ -1,4 +1,4 @@
-import { brainOf, createPolicy, type Policy } from '../../actors/learner/policy.ts'
+import { createPolicy, crowdOf, type Policy } from '../../actors/learner/policy.ts'
 import { readPolicy, writePolicy } from '../../actors/learner/policy-file.ts'
 import type { Baseline, GivenTask } from './baselines.ts'
 
@@ -24,8 +24,8 @@ export interface Trained extends Baseline {
  */
 export function readTrained(text: string, name: string): Trained {
   const { given, training, policy } = readPolicy(text, name)
-  const brain = brainOf(policy)
+  const join = crowdOf(policy)
   const { inputs, outputs } = policy.shape
   const size = { weights: policy.weights.length, inputs, outputs }
-  return { given, training, size, begin: () => createPolicy(policy, undefined, brain) }
+  return { given, training, size, begin: () => createPolicy(policy, undefined, join) }
 }
