@@ -32,10 +32,10 @@ export function createCrowd(shape: NetworkShape, weights: Float32Array): () => M
     }
   }
   const think = createProduct(shape, weights)
-  const waiting: { seen: Float64Array; isWaiting: boolean; readonly out: Float64Array }[] = []
+  const waiting: Waiting[] = []
   return () => {
     const out = new Float64Array(shape.outputs)
-    const own = { seen: new Float64Array(0), isWaiting: false, out }
+    const own: Waiting = { seen: new Float64Array(0), isWaiting: false, out }
     return {
       see(seen) {
         own.seen = seen
@@ -54,9 +54,17 @@ export function createCrowd(shape: NetworkShape, weights: Float32Array): () => M
   }
 }
 
+/** A member who may have seen something that is not thought of yet. */
+interface Waiting {
+  seen: Float64Array
+  isWaiting: boolean
+  readonly out: Float64Array
+}
+
 /** Rows that are thought of side by side. */
 const ABREAST = 4
 
+/** What a row shows, and where the outputs go. */
 interface Row {
   readonly seen: ArrayLike<number>
   readonly out: Float64Array
