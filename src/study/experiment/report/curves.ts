@@ -106,7 +106,7 @@ function layersOf(cells: readonly Cell[], { figures, along, nth, domain }: Drawn
   const y = (field: string): object => ({
     field,
     type: 'quantitative',
-    axis: { grid: true, format: '~g' },
+    axis: { grid: true, format: '~r' },
     scale: { nice: true, zero: domain[0] >= 0 && domain[0] < domain[1] / 2 },
   })
   return [
@@ -156,7 +156,7 @@ export function distributionFigure(
                   x: {
                     field: 'x',
                     type: 'quantitative',
-                    axis: { format: '~g' },
+                    axis: { format: '~r' },
                     scale: { zero: false },
                   },
                   y: { field: 'y', type: 'nominal', sort: null, axis: { labelLimit: 108 } },
