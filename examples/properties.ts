@@ -3,7 +3,7 @@
  *
  *   outcry check examples/properties.ts
  */
-import { type MarketProperty, smallMarkets } from '../src/testing.ts'
+import { type MarketProperty, smallMarkets, valueMarkets } from '../src/testing.ts'
 
 /** It sounds right. Is it? A halt gathers orders that would have come one by one. */
 export const halts: MarketProperty = {
@@ -23,4 +23,16 @@ export const ticks: MarketProperty = {
   markets: smallMarkets({ noise: 20 }),
   measures: { trades: { measure: 'activity', what: 'trades' } },
   holds: (play) => play().tape === play(['instruments.ANY.tick=0.05']).tape,
+}
+
+/** Nobody snipes here, so that batches have nothing to protect from: do they cost anything? */
+export const batches: MarketProperty = {
+  says: 'frequent batches never lower the surplus where nobody arbitrages',
+  markets: valueMarkets(),
+  measures: { surplus: { measure: 'surplus' } },
+  holds: (play) => {
+    const batch = 'venues.exchange.mechanism={type: batch-auction, interval: 1 s}'
+    const [batched, free] = [play([batch]).values.surplus, play().values.surplus]
+    return batched == null || free == null || batched >= free
+  },
 }

@@ -92,7 +92,10 @@ async function run(file: string, options: Options): Promise<void> {
   const { writeStudyReport } = await import('../study/experiment/report/write-study-report.ts')
   await writeResults(path, read, outcome, packageVersion())
   const analysis = analyse(read.study, read.cells, outcome.runs)
-  await writeStudyReport(join(path, 'report.html'), read, outcome, analysis)
+  const { analyseGames } = await import('../study/game/analyse-game.ts')
+  const { gameSentences } = await import('../study/game/tell-game.ts')
+  const games = analyseGames(read.study, read.cells, outcome.runs)
+  await writeStudyReport(join(path, 'report.html'), read, outcome, analysis, games)
   const { verdictOf, summaryOf } = await import('../study/experiment/tell.ts')
   const said = {
     folder: path,
@@ -102,11 +105,13 @@ async function run(file: string, options: Options): Promise<void> {
       ...found,
       verdict: verdictOf(read.study, read.cells, found),
     })),
+    ...(read.study.game === undefined ? {} : { games }),
   }
+  const lines = [...gameSentences(read.study, games), ...summaryOf(read.study, analysis)]
   process.stdout.write(
     json
       ? `${JSON.stringify(said, null, 2)}\n`
-      : `${cellTable(read, analysis)}${summaryOf(read.study, analysis)
+      : `${games.length > 0 ? '' : cellTable(read, analysis)}${lines
           .map((line) => `${line}\n`)
           .join(
             '',

@@ -38,6 +38,7 @@ export const FLOORS: Readonly<Record<string, Floor>> = {
       /^@nats-io\//,
       /^fast-check$/,
       /^piscina$/,
+      /^tsx\//,
       /^yaml$/,
       /^zod$/,
       /^\(not a literal\)$/,

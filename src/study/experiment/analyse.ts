@@ -89,7 +89,8 @@ export function analyse(study: Study, cells: readonly Cell[], runs: readonly Cel
   return {
     cells: figures,
     comparisons: compared(study, cells, runs),
-    regressions: measures.flatMap((measure) => {
+    // A profile is no quantity that anything could grow with.
+    regressions: (study.game === undefined ? measures : []).flatMap((measure) => {
       const regression = regressed(measure, study, cells, runs)
       return regression === undefined ? [] : [{ measure, regression }]
     }),

@@ -46,11 +46,13 @@ export function runCell({ cell, market, seed, measures }: CellJob): CellRun {
 /**
  * Lives through one run of `market` and measures it; keeps nothing of it.
  *
+ * @param listen is given the run before it begins
  * @throws StudyError where a measure has no figure of the name asked for
  */
 export function measureMarket(
   market: Scenario,
   measures: CellJob['measures'],
+  listen: (simulation: Simulation) => void = () => {},
 ): Pick<CellRun, 'values' | 'units' | 'tape'> {
   const asked = Object.entries(measures)
   const tapes = new Map<string, SeriesTape>()
@@ -81,6 +83,7 @@ export function measureMarket(
   )
   const holdings = keepHoldings(market, simulation)
   const haltsOf = keepHalts(simulation)
+  listen(simulation)
   simulation.runUntil(simulation.end)
   const values: Record<string, number | null> = {}
   const units: Record<string, string> = {}

@@ -6,6 +6,8 @@ import type { Scenario } from '../../simulation/scenario/scenario.ts'
 import { formatPath, formatValue, ScenarioError } from '../../simulation/scenario/scenario-error.ts'
 import { shippedScenarios } from '../../simulation/scenario/shipped.ts'
 import { readSource, type Source, type Step } from '../../simulation/scenario/source.ts'
+import { withProfiles } from '../game/game-study.ts'
+import { profilesNeeded, reductionFault } from '../game/reduction.ts'
 import { type Cell, cellsOf, DesignError } from './design.ts'
 import { STUDY_MEASURES } from './study-measures.ts'
 import { type Study, studySchema } from './study-schema.ts'
@@ -45,7 +47,9 @@ export function readStudy(file: string): ReadStudy {
   if (!parsed.success) {
     return fail(parsed.error.issues.flatMap((issue) => faultsOf(issue, source)))
   }
-  const study = parsed.data
+  const wrongGame = gameFaults(parsed.data)
+  if (wrongGame.length > 0) return fail(wrongGame)
+  const study = withProfiles(parsed.data)
   const faults = inconsistencies(study)
   if (faults.length > 0) return fail(faults)
   const cells = designed(study, fail)
@@ -123,6 +127,32 @@ function valueAt(data: unknown, path: readonly Step[]): unknown {
     data,
   )
 }
+
+/** What is missing of a study, and what is wrong with its game. */
+function gameFaults({ game, factors, measures, design }: Study): Fault[] {
+  const faults: Fault[] = []
+  if (game === undefined) {
+    if (factors.length === 0) faults.push({ path: ['factors'], text: 'must name at least one' })
+    if (Object.keys(measures).length === 0)
+      faults.push({ path: ['measures'], text: 'must name at least one measure' })
+    return faults
+  }
+  if (design.type !== 'grid') {
+    const text = `is ${design.type}: a game needs each of its profiles with every other level, a grid`
+    faults.push({ path: ['design', 'type'], text })
+  }
+  const { roles } = game
+  for (const [nth, role] of roles.entries()) {
+    const text = reductionFault(role, roles.length === 1)
+    if (text !== undefined) faults.push({ path: ['game', 'roles', nth, 'reduced'], text })
+  }
+  if (faults.length === 0 && profilesNeeded(roles).length > PROFILES_MOST) {
+    const text = `ask for more than ${PROFILES_MOST} profiles: name fewer strategies, or reduce further`
+    faults.push({ path: ['game', 'roles'], text })
+  }
+  return faults
+}
+const PROFILES_MOST = 20_000
 
 const oneOf = (asked: string, known: readonly string[]): string =>
   `"${asked}"${didYouMean(asked, known)}: there are ${known.join(', ')}`

@@ -57,9 +57,15 @@ export const STUDY_MEASURES: Readonly<Record<string, StudyMeasure>> = {
     says: 'what a lot cost the group beyond the fundamental at its time: half an effective spread, measured from the value',
   },
   payoff: {
-    of: ({ holdings }, { group = '' }) => [['', sum(holdings.payoffs(group)), 'ticks × lots']],
+    of: ({ holdings }, { group = '' }) => {
+      const all = holdings.payoffs(group)
+      return [
+        ['', sum(all), 'ticks × lots'],
+        ['a head', sum(all) / all.length, 'ticks × lots'],
+      ]
+    },
     needs: ['group'],
-    says: 'what trading was worth to the group: cash, what it holds at the fundamental at the close, and its private values of that',
+    says: 'what trading was worth to the group, or to one of it: cash, what it holds at the fundamental at the close, and its private values of that',
   },
   surplus: {
     of: ({ holdings }) => [['', holdings.surplus(), 'ticks × lots']],

@@ -83,6 +83,34 @@ const comparison = z.strictObject({
     .describe('By measure: differences within ± this do not matter.'),
 })
 
+const role = z.strictObject({
+  name: name(),
+  players: z.int().min(1).max(100_000),
+  reduced: z
+    .int()
+    .min(1)
+    .max(100)
+    .describe('Players of the smaller game that stands for it, such as 4 for 13.'),
+  strategies: z
+    .array(name())
+    .min(2)
+    .max(10)
+    .describe('Groups of the scenario: to play a strategy is to be one of its group.'),
+})
+const game = z.strictObject({
+  roles: z.array(role).min(1).max(3).describe('Players who are alike but for what they choose.'),
+  payoff: measure
+    .omit({ group: true })
+    .default({ measure: 'payoff', what: 'a head' })
+    .describe('What a player is paid: a measure of its group, of one member.'),
+  tolerance: z
+    .number()
+    .positive()
+    .max(1)
+    .default(0.001)
+    .describe('The regret of an approximate equilibrium, as a share of the range of payoffs.'),
+})
+
 /** What a study file says: every field, its range and default. */
 export const studySchema = z.strictObject({
   name: name().describe('The name of the study; its folder is named for it.'),
@@ -91,8 +119,10 @@ export const studySchema = z.strictObject({
   set: z.array(assignment()).default([]).describe('Fields of it to set in every cell.'),
   factors: z
     .array(z.union([named, listed, ranged]))
-    .min(1)
-    .max(12),
+    .max(12)
+    .default([])
+    .describe('At least one where there is no game.'),
+  game: game.optional().describe('Who plays which strategy is one more factor, `profile`.'),
   design: design.default({ type: 'grid' }),
   seeds: z
     .strictObject({
@@ -112,9 +142,7 @@ export const studySchema = z.strictObject({
         .describe('The same seeds in each cell: common random numbers, and paired comparisons.'),
     })
     .prefault({ count: 20 }),
-  measures: z.record(name(), measure).refine((all) => Object.keys(all).length > 0, {
-    error: 'must name at least one measure',
-  }),
+  measures: z.record(name(), measure).default({}).describe('At least one where there is no game.'),
   comparisons: z.array(comparison).default([]),
   correction: z
     .enum(Object.keys(CORRECTIONS) as [keyof typeof CORRECTIONS])
@@ -138,6 +166,8 @@ export type Study = z.output<typeof studySchema>
 export type Factor = Study['factors'][number]
 /** One measure of a study: what of the catalogue, and of whom. */
 export type MeasureSpec = Study['measures'][string]
+/** Who plays, and what for. */
+export type GameTerms = NonNullable<Study['game']>
 /** One comparison of a study. */
 export type Comparison = Study['comparisons'][number]
 

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { attack, type Counterexample, type MarketProperty } from './market-property.ts'
 
@@ -22,13 +21,14 @@ export async function propertiesIn(file: string): Promise<ReadonlyMap<string, Ma
   )
 }
 
-/** On a worker thread of Node 20 tsx hooks what is required alone. */
+/** TypeScript is read by tsx where Node itself does not: on a worker thread it hooks no plain import. */
 async function moduleAt(file: string): Promise<Record<string, unknown>> {
   try {
     return (await import(pathToFileURL(file).href)) as Record<string, unknown>
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error
-    return createRequire(import.meta.url)(file) as Record<string, unknown>
+    const { tsImport } = await import('tsx/esm/api')
+    return (await tsImport(pathToFileURL(file).href, import.meta.url)) as Record<string, unknown>
   }
 }
 

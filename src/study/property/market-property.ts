@@ -3,12 +3,15 @@ import { parseScenario } from '../../simulation/scenario/load.ts'
 import type { ScenarioFile } from '../../simulation/scenario/schema.ts'
 import { type CellRun, measureMarket } from '../experiment/run-cell.ts'
 import type { MeasureSpec } from '../experiment/study-schema.ts'
+import { keepFacts, type MarketFacts } from './invariants.ts'
 
 /**
  * Plays the market at hand, changed as `--set` would, and measures it. The same changes give the same
  * figures: what is held is held of one market under one seed.
  */
-export type Play = (set?: readonly string[]) => Pick<CellRun, 'values' | 'tape'>
+export type Play = (
+  set?: readonly string[],
+) => Pick<CellRun, 'values' | 'tape'> & { readonly facts: MarketFacts }
 
 /** A hypothesis about markets, to be attacked. */
 export interface MarketProperty {
@@ -38,7 +41,15 @@ export function holdsOf({ measures, holds }: MarketProperty, scenario: ScenarioF
     Object.entries(measures).map(([name, spec]) => [name, { what: '', ...spec } as MeasureSpec]),
   )
   const text = JSON.stringify(scenario)
-  return holds((set = []) => measureMarket(parseScenario(text, 'a market', { set }), asked))
+  return holds((set = []) => {
+    let facts = (): MarketFacts => {
+      throw new Error('nothing was played')
+    }
+    const played = measureMarket(parseScenario(text, 'a market', { set }), asked, (simulation) => {
+      facts = keepFacts(simulation)
+    })
+    return { ...played, facts: facts() }
+  })
 }
 
 /**

@@ -11,6 +11,10 @@ export interface SmallMarkets {
   readonly value?: number
   /** Market makers at most; by default 2. */
   readonly makers?: number
+  /** In place of a day of whole minutes without auctions and halts. */
+  readonly session?: fc.Arbitrary<NonNullable<ScenarioFile['session']>>
+  /** In place of a constant one. */
+  readonly latency?: fc.Arbitrary<NonNullable<ScenarioFile['latency']>>
 }
 
 /** A latency in µs: constant, the same to everybody. It shrinks to a microsecond. */
@@ -30,6 +34,42 @@ export function smallMarkets(limits: SmallMarkets = {}): fc.Arbitrary<ScenarioFi
       ...{ makers: most(makers), delay: delays(), seed: most(1_000, 1) },
     })
     .map((one) => marketOf(one))
+    .chain((market) =>
+      fc
+        .record({
+          session: limits.session ?? fc.constant(market.session),
+          latency: limits.latency ?? fc.constant(market.latency),
+        })
+        .map((own): ScenarioFile => ({ ...market, ...own }) as ScenarioFile),
+    )
+}
+
+/**
+ * Markets of two to `most` traders with private values, who come a few times each in 100 s and ask for
+ * some of the surplus: what they gain is what their market is worth. Nobody else trades.
+ */
+export function valueMarkets(most = 10): fc.Arbitrary<ScenarioFile> {
+  const shape = {
+    traders: fc.integer({ min: 2, max: Math.max(2, most) }),
+    shade: fc.integer({ min: 0, max: 500 }),
+    seed: fc.integer({ min: 1, max: 1_000 }),
+  }
+  return fc.record(shape).map(({ traders, shade, seed }) => ({
+    ...{ name: 'found', seed },
+    session: { start: '09:30:00', open: '09:30:00', close: '09:31:40' },
+    instruments: [{ symbol: 'ANY', tick: 0.01, fundamental: { type: 'constant', value: 100_000 } }],
+    venues: [{ name: 'exchange', instruments: ['ANY'], feeds: ['trade', 'quote'] }],
+    latency: { type: 'constant', delay: '1 us' },
+    groups: [
+      {
+        ...{ name: 'trader', type: 'private-value', count: traders },
+        parameters: {
+          ...{ step: '1 s', rate: 0.05, mean: 100_000, kappa: 0, deviation: 1_000 },
+          ...{ limit: 5, shadeMin: 0, shadeMax: shade, eta: 1 },
+        },
+      },
+    ],
+  }))
 }
 
 interface Sizes {

@@ -3,11 +3,13 @@ import { page } from '../../../analysis/report/page.ts'
 import { columns, section, table, writeFigure } from '../../../analysis/report/section.ts'
 import { writeWholeFile } from '../../../journal/atomic-file.ts'
 import { unwritten } from '../../../journal/write-failure.ts'
+import type { GameFigure } from '../../game/analyse-game.ts'
 import type { Analysis } from '../analyse.ts'
 import type { StudyOutcome } from '../run-study.ts'
 import type { ReadStudy } from '../study-file.ts'
 import { cellName, summaryOf, told, toldP, verdictOf } from '../tell.ts'
 import { distributionFigure, responseFigures } from './curves.ts'
+import { gameSection } from './game-section.ts'
 
 /**
  * Writes the page of a study: its design, each measure over the factors, every comparison with what it
@@ -20,17 +22,25 @@ export async function writeStudyReport(
   read: ReadStudy,
   outcome: StudyOutcome,
   analysis: Analysis,
+  games: readonly GameFigure[] = [],
 ): Promise<void> {
   const { study } = read
+  const isGame = study.game !== undefined
   const text = page(
     study.name,
     head(read, outcome),
     section('findings', 'Findings', findings(read, analysis)),
-    ...(await curves(read, outcome, analysis)),
+    ...gameSection(study, games),
+    // Over the profiles of a game nothing runs along an axis.
+    ...(isGame ? [] : await curves(read, outcome, analysis)),
     section('comparisons', 'Comparisons', comparisonTable(read, analysis)),
     section('words', 'What is shown, and what is not', verdicts(read, analysis)),
-    section('regressions', 'Regressions over the factors', regressionTable(analysis)),
-    ...(await distributions(read, outcome, analysis)),
+    ...(isGame
+      ? []
+      : [
+          section('regressions', 'Regressions over the factors', regressionTable(analysis)),
+          ...(await distributions(read, outcome, analysis)),
+        ]),
     section('design', 'Design', designTable(read, analysis)),
     section('data', 'Data', data(read, outcome)),
   )
