@@ -57,7 +57,12 @@ export function readTargets(file: string): Targets {
   try {
     data = parse(readFileSync(file, 'utf8'))
   } catch (cause) {
-    throw new CalibrationError(`${file}: cannot be read: ${(cause as Error).message}`, { cause })
+    const { code, message } = cause as NodeJS.ErrnoException
+    const why =
+      code === 'ENOENT'
+        ? 'there is no such file; scenarios/targets/amzn-like.yaml shows one'
+        : `cannot be read: ${message}`
+    throw new CalibrationError(`${file}: ${why}`, { cause })
   }
   return checkTargets(data, file)
 }

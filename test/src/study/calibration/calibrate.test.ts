@@ -5,7 +5,12 @@ import { afterAll, expect, test } from 'vitest'
 import { calibrate, lossOf, type Threads } from '../../../../src/study/calibration/calibrate.ts'
 import { measureDays } from '../../../../src/study/calibration/day-measures.ts'
 import { evaluate } from '../../../../src/study/calibration/evaluate.ts'
-import { assignments, checkTargets, valueAt } from '../../../../src/study/calibration/targets.ts'
+import {
+  assignments,
+  checkTargets,
+  readTargets,
+  valueAt,
+} from '../../../../src/study/calibration/targets.ts'
 import { outcry } from '../../cli/in-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'outcry-calibrate-'))
@@ -114,4 +119,10 @@ test('a day of a scenario has every measure', () => {
   expect(measures.aggressors).toBeGreaterThan(50)
   expect(measures.spreadTicks).toBeGreaterThan(1)
   expect(measures.volumeCorrelation).toBeGreaterThan(-1)
+})
+
+test('a file of targets that is not there is named, with one that is', () => {
+  expect(() => readTargets('none.yaml')).toThrow(
+    'none.yaml: there is no such file; scenarios/targets/amzn-like.yaml shows one',
+  )
 })
