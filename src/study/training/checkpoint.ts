@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } f
 import { deserialize, serialize } from 'node:v8'
 import { TrainingError, type TrainingFile } from './training-file.ts'
 
-const FORMAT = 'outcry checkpoint 1'
+const FORMAT = 'outcry checkpoint 2'
 
 /** A training where it stood after some update. */
 export interface Checkpoint {
