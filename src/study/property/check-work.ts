@@ -10,16 +10,20 @@ export interface CheckJob {
   readonly runs: number
 }
 
-/** The properties that `file` exports, by their names. @throws the module's own errors */
+/** The properties that `file` exports, in the order of their names. @throws the module's own errors */
 export async function propertiesIn(file: string): Promise<ReadonlyMap<string, MarketProperty>> {
   const module = await moduleAt(file)
   return new Map(
-    Object.entries(module).filter((entry): entry is [string, MarketProperty] => {
+    byName(Object.entries(module)).filter((entry): entry is [string, MarketProperty] => {
       const [, value] = entry
       return typeof value === 'object' && value !== null && 'says' in value && 'holds' in value
     }),
   )
 }
+
+/** A module lists its exports by name, and what reads it otherwise as they are written. */
+const byName = (entries: [string, unknown][]): [string, unknown][] =>
+  entries.sort(([one], [other]) => (one < other ? -1 : 1))
 
 /** TypeScript is read by tsx where Node itself does not: on a worker thread it hooks no plain import. */
 async function moduleAt(file: string): Promise<Record<string, unknown>> {
