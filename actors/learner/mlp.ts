@@ -80,8 +80,10 @@ export interface Network {
   /**
    * After a `forward`: adds to `gradient`, at the places of the network's numbers, the derivative of
    * Σ outputs · `out` by each of them.
+   *
+   * @returns the same by each of the inputs, which the next call overwrites
    */
-  backward(out: ArrayLike<number>, gradient: Float64Array | Float32Array): void
+  backward(out: ArrayLike<number>, gradient: Float64Array | Float32Array): Float64Array
 }
 
 /** @param numbers flat, in which the network's begin at `from`; read at each call */
@@ -89,6 +91,7 @@ export function createNetwork(shape: MlpShape, numbers: ArrayLike<number>, from 
   const layers = layersOf(shape, from)
   const outs = layers.map(({ outputs }) => new Float64Array(outputs))
   const deltas = layers.map(({ outputs }) => new Float64Array(outputs))
+  const byInput = new Float64Array(shape.inputs)
   const last = layers.length - 1
   let given: ArrayLike<number> = []
 
@@ -112,7 +115,10 @@ export function createNetwork(shape: MlpShape, numbers: ArrayLike<number>, from 
     return outs[last] as Float64Array
   }
 
-  const backward = (out: ArrayLike<number>, gradient: Float64Array | Float32Array): void => {
+  const backward = (
+    out: ArrayLike<number>,
+    gradient: Float64Array | Float32Array,
+  ): Float64Array => {
     ;(deltas[last] as Float64Array).set(out)
     for (let nth = last; nth >= 0; nth--) {
       const { inputs, outputs, weights, biases } = layers[nth] as Layer
@@ -131,9 +137,11 @@ export function createNetwork(shape: MlpShape, numbers: ArrayLike<number>, from 
           gradient[row + to] = (gradient[row + to] as number) + x * d
           sum += (numbers[row + to] as number) * d
         }
-        if (before !== undefined) before[of] = sum * (1 - x * x)
+        if (before === undefined) byInput[of] = sum
+        else before[of] = sum * (1 - x * x)
       }
     }
+    return byInput
   }
   return { forward, backward }
 }

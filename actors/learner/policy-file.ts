@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { partsOf } from './categorical.ts'
+import { Head, headOf, outputsOf, ownNumbersOf } from './action-head.ts'
 import { createComposedTask, taskParameters } from './composed-task.ts'
 import { planOf } from './network/plan.ts'
 import { bookSchema, hiddenSchema, type NetworkShape } from './network/shape.ts'
 import type { Policy } from './policy.ts'
-import type { Value } from './space.ts'
+import type { Space, Value } from './space.ts'
 import type { Task } from './task.ts'
 
 /** A file that is no policy, or not a whole one: its name, and why. */
@@ -13,6 +13,7 @@ export class PolicyError extends Error {
 }
 
 const numbers = z.array(z.number())
+const moments = z.strictObject({ count: z.number().min(0), means: numbers, squares: numbers })
 
 /** A policy as a file has it. */
 const policyFile = z.strictObject({
@@ -22,8 +23,10 @@ const policyFile = z.strictObject({
     book: bookSchema.optional(),
     hidden: hiddenSchema,
     weights: z.base64(),
+    head: z.enum(Head).optional(),
   }),
-  normaliser: z.strictObject({ count: z.number().min(0), means: numbers, squares: numbers }),
+  normaliser: moments,
+  rewards: moments.optional(),
   /** How it was trained: for people. */
   training: z.record(z.string(), z.unknown()),
 })
@@ -40,7 +43,7 @@ export interface TrainedPolicy {
 
 /** A trained policy as text. Reading it back gives the same, to the bit. */
 export function writePolicy({ given, policy, training }: Omit<TrainedPolicy, 'task'>): string {
-  const { shape, weights, normaliser } = policy
+  const { shape, weights, normaliser, rewards, head } = policy
   const bytes = new Uint8Array(4 * weights.length)
   const view = new DataView(bytes.buffer)
   weights.forEach((x, at) => {
@@ -48,8 +51,8 @@ export function writePolicy({ given, policy, training }: Omit<TrainedPolicy, 'ta
   })
   const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
   const { book, hidden } = shape
-  const network = { ...(book && { book }), hidden, weights: btoa(text) }
-  const file = { format: 'outcry policy 1', task: given, network, normaliser, training }
+  const network = { ...(book && { book }), hidden, weights: btoa(text), head }
+  const file = { format: 'outcry policy 1', task: given, network, normaliser, rewards, training }
   return `${JSON.stringify(file, null, 2)}\n`
 }
 
@@ -62,16 +65,16 @@ export function writePolicy({ given, policy, training }: Omit<TrainedPolicy, 'ta
 export function readPolicy(text: string, name: string): TrainedPolicy {
   const parsed = policyFile.safeParse(jsonOf(text, name))
   if (!parsed.success) throw new PolicyError(`${name}: no policy: ${z.prettifyError(parsed.error)}`)
-  const { task: given, network, normaliser, training } = parsed.data
+  const { task: given, network, normaliser, rewards, training } = parsed.data
   const known = taskParameters.safeParse(given)
   if (!known.success) throw new PolicyError(`${name}: its task: ${z.prettifyError(known.error)}`)
   const task = createComposedTask(known.data)
   const { observationSpace, actionSpace } = task
   const inputs = observationSpace.kind === 'box' ? observationSpace.low.length : 0
-  const outputs = partsOf(actionSpace).reduce((sum, size) => sum + size, 0)
-  const { book, hidden } = network
+  const { book, hidden, head } = network
+  const [outputs, own] = numbersOf(actionSpace, head ?? headOf(actionSpace), name)
   const shape: NetworkShape = { inputs, ...(book && { book }), hidden, outputs }
-  const size = sizeOf(shape, name)
+  const size = sizeOf(shape, name) + own
   const weights = floatsOf(network.weights)
   const fits =
     weights.length === size &&
@@ -87,7 +90,19 @@ export function readPolicy(text: string, name: string): TrainedPolicy {
     given,
     task,
     training,
-    policy: { shape, weights, normaliser, observationSpace, actionSpace },
+    policy: {
+      ...{ shape, weights, normaliser, rewards, head },
+      ...{ observationSpace, actionSpace },
+    },
+  }
+}
+
+/** Numbers that the network gives, and those of the head's own. */
+function numbersOf(space: Space, head: Head, name: string): readonly [number, number] {
+  try {
+    return [outputsOf(space, head), ownNumbersOf(space, head)]
+  } catch (error) {
+    throw new PolicyError(`${name}: ${(error as Error).message}`, { cause: error })
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Random } from '../actor.ts'
-import { actionOf, choose, likeliest, partsOf } from './categorical.ts'
+import { createHead, type Head } from './action-head.ts'
 import { createCrowd, type Member } from './crowd.ts'
+import { planOf } from './network/plan.ts'
 import type { NetworkShape } from './network/shape.ts'
 import { createNormaliser, type NormaliserState } from './normalise.ts'
 import type { Space, Value } from './space.ts'
@@ -8,9 +9,13 @@ import type { Space, Value } from './space.ts'
 /** A frozen policy: a network, and how it is to be shown what there is. */
 export interface Policy {
   readonly shape: NetworkShape
-  /** The network's numbers, as `planOf(shape)` has them. */
+  /** The network's numbers, as `planOf(shape)` has them, and then those of its head. */
   readonly weights: Float32Array
   readonly normaliser: NormaliserState
+  /** Moments of the returns that rewards were divided by in training; nothing that is played needs them. */
+  readonly rewards?: NormaliserState | undefined
+  /** How the outputs become an action; by default as `headOf` says of the action space. */
+  readonly head?: Head | undefined
   readonly observationSpace: Space
   readonly actionSpace: Space
 }
@@ -29,14 +34,14 @@ export interface Player {
  */
 export function createPlayer(policy: Policy, join: () => Member, random?: Random): Player {
   const normaliser = createNormaliser(policy.shape.inputs, policy.normaliser)
-  const sizes = partsOf(policy.actionSpace)
+  const { actionSpace, weights, shape } = policy
+  const head = createHead(actionSpace, weights, planOf(shape).size, policy.head)
   const member = join()
   return {
     see: (observation) => member.see(normaliser.apply(observation)),
     act() {
-      const logits = member.logits()
-      const parts = random === undefined ? likeliest(logits, sizes) : choose(logits, sizes, random)
-      return actionOf(policy.actionSpace, parts)
+      const out = member.logits()
+      return head.actionOf(random === undefined ? head.likeliest(out) : head.choose(out, random))
     },
   }
 }

@@ -61,6 +61,9 @@ export function addTrainCommand(program: Command): void {
           isInterrupted: () => interruption.signal !== undefined,
         })
         writeFileSync(out, trained.text)
+        trained.others.forEach((text, nth) => {
+          writeFileSync(out.replace(/(\.json)?$/, `.${nth + 1}$1`), text)
+        })
         if (trained.updates >= file.updates) rmSync(path, { force: true })
         process.stdout.write(outcomeText(out, trained, options.json === true))
         if (interruption.signal !== undefined) process.exitCode = codeOf(interruption.signal)

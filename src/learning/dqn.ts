@@ -6,15 +6,13 @@ import {
   type Network,
   sizeOf,
 } from '../../actors/learner/mlp.ts'
-import { createNormaliser, type NormaliserState } from '../../actors/learner/normalise.ts'
 import type { Policy } from '../../actors/learner/policy.ts'
 import type { Value } from '../../actors/learner/space.ts'
-import { rootKey } from '../../protocols/hash.ts'
-import { createRandomStream, type RandomStream } from '../kernel/random-stream.ts'
+import type { RandomStream } from '../kernel/random-stream.ts'
 import type { Environment } from './environment.ts'
-import { createEpisodes, type EpisodesState } from './episodes.ts'
 import { createNStep, type PlayedStep, type Transition } from './n-step.ts'
 import { createReplay, type ReplayState } from './replay.ts'
+import { rateAt, type SeatReport, type SeatState, takeSeat } from './seat.ts'
 
 /** What DQN may be told; names are those of Stable-Baselines3 where it has them. */
 export interface DqnTerms {
@@ -73,26 +71,19 @@ export const DQN_DEFAULTS: DqnTerms = {
 }
 
 /** How an update went, by Stable-Baselines3's names. */
-export interface DqnReport {
-  readonly 'time/total_timesteps': number
-  readonly 'time/episodes': number
-  readonly 'rollout/ep_rew_mean': number
+export interface DqnReport extends SeatReport {
   readonly 'rollout/exploration_rate': number
   readonly 'train/loss': number
   readonly 'train/n_updates': number
 }
 
 /** A learner's whole state: made with it, another goes on as this one would have. */
-export interface DqnState {
+export interface DqnState extends SeatState {
   readonly numbers: Float32Array
   readonly target: Float32Array
   readonly adam: AdamState
-  readonly normaliser: NormaliserState
   readonly replay: ReplayState
   readonly waiting: readonly PlayedStep[]
-  readonly episodes: EpisodesState
-  readonly random: readonly number[]
-  readonly steps: number
   readonly learned: number
 }
 
@@ -195,15 +186,14 @@ export function createDqn(
   from?: DqnState,
 ): Dqn {
   const terms: DqnTerms = { ...DQN_DEFAULTS, ...given }
-  const { observationSpace, actionSpace } = environment
-  if (observationSpace.kind !== 'box') throw new RangeError('DQN needs observations of a box')
+  const { actionSpace } = environment
   if (actionSpace.kind !== 'discrete') {
     throw new RangeError(
       `DQN chooses from one list of actions, and these are ${actionSpace.kind}: take PPO`,
     )
   }
-  const random = from === undefined ? chance : createRandomStream(rootKey(0, ''), from.random)
-  const inputs = observationSpace.low.length
+  const seat = takeSeat(environment, chance, firstSeed, from)
+  const { observationSpace, inputs, random, normaliser } = seat
   const count = actionSpace.n
   const shape: MlpShape = { inputs, hidden: terms.hidden, outputs: count }
   const worth: MlpShape = { inputs, hidden: terms.hidden, outputs: 1 }
@@ -219,28 +209,18 @@ export function createDqn(
     worth: terms.duelling ? createNetwork(worth, of, split) : undefined,
   })
   const [online, frozen] = [networksOf(numbers), networksOf(target)]
-  const normaliser = createNormaliser(inputs, from?.normaliser)
   const adam = createAdam(numbers.length, from?.adam)
   const replay = createReplay(terms.bufferSize, inputs, terms.priorityAlpha, from?.replay)
   const ahead = createNStep(terms.nStep, terms.gamma)
   if (from !== undefined) ahead.restore(from.waiting)
-  const episodes = createEpisodes(environment, firstSeed, from?.episodes)
   const gradient = new Float64Array(numbers.length)
   const errors = new Float64Array(terms.batchSize)
   const [chosen, valued] = [new Float64Array(count), new Float64Array(count)]
-  let steps = from?.steps ?? 0
   let learned = from?.learned ?? 0
 
-  const elapsed = (): number => Math.min(1, steps / terms.explorationSteps)
+  const elapsed = (): number => Math.min(1, seat.steps() / terms.explorationSteps)
   const epsilon = (): number =>
     terms.explorationFinalEps + (1 - terms.explorationFinalEps) * (1 - elapsed())
-
-  const rate = (): number => {
-    const over = terms.learningRateSteps
-    return over === undefined
-      ? terms.learningRate
-      : terms.learningRate * Math.max(0, 1 - steps / over)
-  }
 
   const targetOf = ({ reward, discount, next }: Transition): number => {
     if (discount === 0) return reward
@@ -263,7 +243,7 @@ export function createDqn(
       }
     })
     const loss = dqnLoss(online, lessons, gradient, errors)
-    adam.step(numbers, clipped(gradient, terms.maxGradNorm), rate())
+    adam.step(numbers, clipped(gradient, terms.maxGradNorm), rateAt(terms, seat.steps()))
     places.forEach((place, nth) => {
       replay.surprise(place, errors[nth] as number)
     })
@@ -282,22 +262,19 @@ export function createDqn(
     update() {
       let [losses, times] = [0, 0]
       for (let nth = 0; nth < terms.reportSteps; nth++) {
-        const observation = episodes.see((first) => normaliser.see(first))
+        const observation = seat.see()
         const action = act(observation)
-        const { reward, observation: next, terminated, truncated } = episodes.step(action)
-        normaliser.see(next)
+        const { reward, observation: next, terminated, truncated } = seat.step(action)
         const step = { observation, action, reward, next, terminated, truncated }
         for (const transition of ahead.add(step)) replay.add(transition)
-        steps++
+        const steps = seat.steps()
         if (steps < terms.learningStarts || steps % terms.trainFreq !== 0) continue
         if (replay.count() === 0) continue
         losses += learn()
         times++
       }
       return {
-        'time/total_timesteps': steps,
-        'time/episodes': episodes.begun(),
-        'rollout/ep_rew_mean': episodes.recent(),
+        ...seat.report(),
         'rollout/exploration_rate': epsilon(),
         'train/loss': losses / Math.max(1, times),
         'train/n_updates': learned,
@@ -312,8 +289,7 @@ export function createDqn(
     }),
     save: () => ({
       ...{ numbers: numbers.slice(), target: target.slice(), adam: adam.save() },
-      ...{ normaliser: normaliser.save(), replay: replay.save(), waiting: ahead.save() },
-      ...{ episodes: episodes.save(), random: random.state(), steps, learned },
+      ...{ ...seat.save(), replay: replay.save(), waiting: ahead.save(), learned },
     }),
   }
 }

@@ -8,7 +8,14 @@ import {
   type MarketEnvironment,
 } from '../../learning/market-environment.ts'
 import { createMarketTask } from '../../learning/market-task.ts'
+import {
+  createMultiAgentPpo,
+  type MultiAgentPpo,
+  type MultiAgentState,
+} from '../../learning/multi-agent-ppo.ts'
+import { createParallelEnvironment } from '../../learning/parallel-environment.ts'
 import { createPpo, type PpoState } from '../../learning/ppo.ts'
+import { createSac, type SacState } from '../../learning/sac.ts'
 import { chooseBackend, triedText } from '../../learning/tensor/backend.ts'
 import { tensorDescent } from '../../learning/tensor/tensor-pair.ts'
 import { policyText } from '../../learning/trained.ts'
@@ -25,6 +32,8 @@ export type TrainingReport = Readonly<
 export interface Trained {
   /** The policy as a file has it. */
   readonly text: string
+  /** Those of the other learners, where each has one of their own. */
+  readonly others: readonly string[]
   readonly updates: number
   readonly last: TrainingReport | undefined
 }
@@ -51,7 +60,8 @@ export interface TrainingTold {
 export async function train(file: TrainingFile, told: TrainingTold): Promise<Trained> {
   const { from, checkpoint } = told
   const firstSeed = Math.max(1, file.seed) * 1_000_000
-  const learning = file.algorithm === 'ppo' ? await learningOf(file, told) : undefined
+  const isAlone = file.algorithm === 'ppo' && file.players === undefined
+  const learning = isAlone ? await learningOf(file, told) : undefined
   const learner = learnerOf(file, firstSeed, from, learning?.by)
   let last = from?.last as TrainingReport | undefined
   let updates = from?.updates ?? 0
@@ -70,13 +80,16 @@ export async function train(file: TrainingFile, told: TrainingTold): Promise<Tra
   if (checkpoint !== undefined && updates % checkpoint.every !== 0) save()
   const { algorithm, scenario, set, seed } = file
   const training = {
-    ...{ algorithm, scenario, set, [algorithm]: file[algorithm] },
+    ...{ algorithm, scenario, set, players: file.players, [algorithm]: file[algorithm] },
     ...(learning && { backend: learning.name }),
     ...{ seed, firstSeed, updates, steps: last?.['time/total_timesteps'] ?? 0 },
     episodes: last?.['time/episodes'] ?? 0,
     reward: last?.['rollout/ep_rew_mean'] ?? null,
   }
-  return { text: policyText(file.task, learner.policy(), training), updates, last }
+  const [text, ...others] = learner
+    .policies()
+    .map(({ policy }) => policyText(file.task, policy, training))
+  return { text: text as string, others, updates, last }
 }
 
 /** By what PPO learns, and what a policy's file says of it. */
@@ -97,7 +110,49 @@ async function learningOf({ ppo, backend }: TrainingFile, told: TrainingTold): P
   return { by: tensorDescent(tensors), name: `TensorFlow.js ${version} on ${found}` }
 }
 
+/** Whoever learns: one, or several together. */
+type Pupil = Pick<MultiAgentPpo, 'policies'> & { update(): TrainingReport; save(): unknown }
+
 function learnerOf(
+  file: TrainingFile,
+  firstSeed: number,
+  from: Checkpoint | undefined,
+  learnBy: LearnBy | undefined,
+): Pupil {
+  if (file.players !== undefined) return severalOf(file, firstSeed, from)
+  const learner = oneOf(file, firstSeed, from, learnBy)
+  return { ...learner, policies: () => [{ agents: ['learner/0'], policy: learner.policy() }] }
+}
+
+function severalOf(
+  file: TrainingFile,
+  firstSeed: number,
+  from: Checkpoint | undefined,
+): MultiAgentPpo {
+  const { count, ...playing } = file.players as NonNullable<TrainingFile['players']>
+  if (file.algorithm !== 'ppo') {
+    throw new TrainingError(`players: several learn by ppo, and algorithm is ${file.algorithm}`)
+  }
+  const market = loadScenario(file.scenario, { set: file.set })
+  const random = createRandomStream(rootKey(file.seed, 'learner'))
+  const terms = { ...definedOf(file.ppo), ...playing }
+  try {
+    const task = createMarketTask(file.task)
+    const players = Array.from({ length: count }, (_, nth) => ({ key: `learner/${nth}`, task }))
+    const environment = createParallelEnvironment(market, players)
+    return createMultiAgentPpo(
+      environment,
+      terms,
+      random,
+      firstSeed,
+      from?.state as MultiAgentState,
+    )
+  } catch (error) {
+    throw new TrainingError(`task: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+function oneOf(
   file: TrainingFile,
   firstSeed: number,
   from: Checkpoint | undefined,
@@ -107,9 +162,16 @@ function learnerOf(
   const random = createRandomStream(rootKey(file.seed, 'learner'))
   const state = from?.state
   try {
-    return file.algorithm === 'dqn'
-      ? createDqn(environment, definedOf(file.dqn), random, firstSeed, state as DqnState)
-      : createPpo(environment, definedOf(file.ppo), random, firstSeed, state as PpoState, learnBy)
+    switch (file.algorithm) {
+      case 'dqn':
+        return createDqn(environment, definedOf(file.dqn), random, firstSeed, state as DqnState)
+      case 'sac':
+        return createSac(environment, definedOf(file.sac), random, firstSeed, state as SacState)
+      case 'ppo': {
+        const { ppo } = file
+        return createPpo(environment, definedOf(ppo), random, firstSeed, state as PpoState, learnBy)
+      }
+    }
   } catch (error) {
     throw new TrainingError(`algorithm: ${(error as Error).message}`, { cause: error })
   }

@@ -18,7 +18,17 @@ const trainingSchema = z.strictObject({
   set: z.array(z.string()).default([]),
   /** As docs/learning/environments.md has it. */
   task: z.looseObject({}),
-  algorithm: z.enum(['ppo', 'dqn']).default('ppo'),
+  algorithm: z.enum(['ppo', 'dqn', 'sac']).default('ppo'),
+  /** Several learners of the same task in one market; left out: one. */
+  players: z
+    .strictObject({
+      count: z.int().min(2).max(1_000),
+      policies: z.enum(['shared', 'independent']).default('shared'),
+      poolSize: z.int().min(0).max(10_000).default(10),
+      poolEvery: count(1_000_000).default(5),
+      poolShare: z.number().min(0).max(1).default(0.5),
+    })
+    .optional(),
   ppo: z
     .strictObject({
       hidden: hiddenSchema,
@@ -28,13 +38,17 @@ const trainingSchema = z.strictObject({
       batchSize: count(1_000_000),
       nEpochs: count(1_000),
       learningRate: z.number().gt(0).max(1),
+      learningRateSteps: count(1_000_000_000),
       gamma: z.number().min(0).max(1),
       gaeLambda: z.number().min(0).max(1),
       clipRange: z.number().gt(0).lt(1),
+      clipRangeVf: z.number().gt(0),
       entCoef: z.number().min(0).max(10),
       vfCoef: z.number().min(0).max(10),
       maxGradNorm: z.number().gt(0),
       targetKl: z.number().gt(0),
+      logStdInit: z.number().min(-20).max(2),
+      normReward: z.boolean(),
     })
     .partial()
     .default({}),
@@ -58,6 +72,24 @@ const trainingSchema = z.strictObject({
       duelling: z.boolean(),
       priorityAlpha: z.number().min(0).max(1),
       priorityBeta: z.number().min(0).max(1),
+    })
+    .partial()
+    .default({}),
+  sac: z
+    .strictObject({
+      hidden: z.array(count(1_024)).max(8),
+      reportSteps: count(1_000_000),
+      learningRate: z.number().gt(0).max(1),
+      learningRateSteps: count(1_000_000_000),
+      bufferSize: count(10_000_000),
+      learningStarts: count(1_000_000),
+      batchSize: count(1_000_000),
+      tau: z.number().gt(0).max(1),
+      gamma: z.number().min(0).max(1),
+      trainFreq: count(1_000_000),
+      entCoef: z.number().gt(0).max(1_000),
+      targetEntropy: z.number(),
+      normReward: z.boolean(),
     })
     .partial()
     .default({}),

@@ -18,7 +18,13 @@ const TRAININGS = {
   // 16 steps are no whole number of episodes: checkpoints stand in the middle of one.
   ppo: 'ppo: { nSteps: 16, batchSize: 8, nEpochs: 2, hidden: [6] }',
   dqn: 'dqn: { reportSteps: 16, learningStarts: 10, batchSize: 8, bufferSize: 30, hidden: [6] }',
+  players:
+    'ppo: { nSteps: 16, batchSize: 8, nEpochs: 2, hidden: [6] }\nplayers: { count: 2, policies: independent, poolEvery: 2, poolSize: 2 }',
+  sac: 'sac: { reportSteps: 16, learningStarts: 10, batchSize: 8, bufferSize: 30, hidden: [6] }',
 }
+/** The several ways to train: by an algorithm, or by PPO with several learners. */
+const WAYS = ['ppo', 'dqn', 'sac', 'players'] as const
+const LIST = '{ type: remainder-at, reach: 3, beyond: 1 }'
 
 function training(algorithm: keyof typeof TRAININGS, updates: number): string {
   const name = file(`${algorithm}-${updates}.yaml`)
@@ -26,11 +32,11 @@ function training(algorithm: keyof typeof TRAININGS, updates: number): string {
     name,
     `
 scenario: ${file('small.yaml')}
-algorithm: ${algorithm}
+algorithm: ${algorithm === 'players' ? 'ppo' : algorithm}
 updates: ${updates}
 task:
   { from: 2 s, interval: 1 s, steps: 6, settle: 200 ms, parent: { side: buy, quantity: 8, finish: market },
-    observe: [time-left, inventory, spread], act: { type: remainder-at, reach: 3, beyond: 1 }, reward: [shortfall] }
+    observe: [time-left, inventory, spread], act: ${algorithm === 'sac' ? 'pace' : LIST}, reward: [shortfall] }
 ${TRAININGS[algorithm]}
 `,
   )
@@ -41,7 +47,7 @@ const args = (name: string, log: string): string[] => [
   ...['--out', file(name), '--log', file(log), '--checkpoint-every', '2'],
 ]
 
-describe.each(['ppo', 'dqn'] as const)('a training by %s', (algorithm) => {
+describe.each(WAYS)('a training by %s', (algorithm) => {
   test('that is killed and goes on gives the policy and the log of one that is not', async () => {
     const name = training(algorithm, 9)
     const whole = await outcry('train', name, ...args(`${algorithm}-whole`, 'whole.csv'))

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { createHead } from '../../../actors/learner/action-head.ts'
 import {
   createNetwork,
   initialise,
@@ -8,11 +9,13 @@ import {
   sizeOf,
 } from '../../../actors/learner/mlp.ts'
 import { createPolicy } from '../../../actors/learner/policy.ts'
+import { multiDiscrete } from '../../../actors/learner/space.ts'
 import { rootKey } from '../../../protocols/hash.ts'
 import { createRandomStream } from '../../../src/kernel/random-stream.ts'
 import { plainly } from '../../../src/learning/actor-critic.ts'
 import type { Environment } from '../../../src/learning/environment.ts'
-import { createPpo, PPO_DEFAULTS, ppoLosses } from '../../../src/learning/ppo.ts'
+import { createPpo, PPO_DEFAULTS } from '../../../src/learning/ppo.ts'
+import { ppoLosses } from '../../../src/learning/ppo-losses.ts'
 import { createCartPole } from '../../../src/learning/reference/cart-pole.ts'
 import { LENGTH } from '../../../src/learning/reference/chain.ts'
 import { describeEnvironment } from '../../contracts/environment.ts'
@@ -108,12 +111,15 @@ test('the gradient of PPO is the slope of its loss', () => {
         logs: row(
           () => -sizes.reduce((sum, size) => sum + Math.log(size), 0) + draw.normal(0, 0.5),
         ),
+        values: row(() => draw.normal(0, 1)),
         advantages: row(() => draw.normal(0, 1)),
         returns: row(() => draw.normal(0, 1)),
       }
       const terms = { ...PPO_DEFAULTS, entCoef: 0.1 }
       const given = {
-        ...{ terms, sizes, rollout, batch: list(() => 0).map((_, nth) => [nth]) },
+        ...{ terms, head: createHead(multiDiscrete(sizes), [], 0), rollout },
+        ...{ byOwn: new Float64Array(0) },
+        ...{ batch: list(() => 0).map((_, nth) => [nth]) },
         differentiate: plainly(createNetwork(actor, numbers), createNetwork(critic, numbers, from)),
       }
       const gradient = new Float64Array(numbers.length)
