@@ -10,6 +10,8 @@ export interface BenchResult {
   /** A hash of the result, the same on every machine: a fast wrong answer is no answer. */
   readonly hash: string
   readonly note?: string
+  /** What each run counted, for whoever fits a model to it. */
+  readonly observations?: readonly object[]
 }
 
 /** The middle one of `values`, or the mean of the middle two. @param values at least one */

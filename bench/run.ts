@@ -10,6 +10,7 @@ import { benchLearning } from './learning.ts'
 import { benchQueue } from './queue.ts'
 import type { BenchResult } from './result.ts'
 import { benchRmsc04 } from './rmsc04.ts'
+import { benchScaling } from './scaling.ts'
 import { benchTransport } from './transport.ts'
 
 const BENCHES = {
@@ -24,6 +25,7 @@ const BENCHES = {
   actors: benchActors,
   learning: benchLearning,
   transport: benchTransport,
+  scaling: benchScaling,
 }
 
 const { values, positionals } = parseArgs({

@@ -8,6 +8,7 @@ import { chainsOf, hashOf } from '../journal/tape-hash.ts'
 import type { CastGroup } from '../simulation/assemble.ts'
 import type { Scenario } from '../simulation/scenario/scenario.ts'
 import { createSimulation, type OwnActor } from '../simulation/simulation.ts'
+import { paceOf } from './partition-verdict.ts'
 
 /** What carries a run, in one process or in several partitions. */
 export interface Engine {
@@ -94,7 +95,8 @@ export async function createPartitionedEngine(
     end: until,
     get partitions() {
       const bounded = Number.isFinite(lookahead) ? lookahead : null
-      return { transport, lookahead: bounded, each: [...coordinator.partitions] }
+      const pace = coordinator.finished ? { pace: paceOf(coordinator.pace) } : {}
+      return { transport, lookahead: bounded, each: [...coordinator.partitions], ...pace }
     },
     get now() {
       return Math.min(coordinator.now, until)

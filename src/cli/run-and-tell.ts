@@ -13,6 +13,7 @@ import { CommandFailure, EXIT } from './failure.ts'
 import { codeOf, listenForInterruption } from './interruption.ts'
 import { note } from './note.ts'
 import { natsPlan, workersPlan } from './partition-plans.ts'
+import { partitionVerdict } from './partition-verdict.ts'
 import { createProgress, type Progress, SILENT } from './progress.ts'
 import type { RunCommandOptions } from './run-command.ts'
 import { type RunOptions, type RunOutcome, runScenario } from './run-scenario.ts'
@@ -83,6 +84,13 @@ export async function carryOut(
     await conclude(outcome, options, progress)
   } catch (error) {
     progress.clear()
+    const { signal } = interruption
+    if (signal !== undefined && !existsSync(folder.path)) {
+      throw new CommandFailure(
+        error instanceof Error ? error.message : String(error),
+        codeOf(signal),
+      )
+    }
     // A cast that could not be made left no folder: its input is at fault.
     const isInput = error instanceof CommandFailure || !existsSync(folder.path)
     throw isInput ? error : unfinished(error, folder)
@@ -193,7 +201,8 @@ function documentOf(
   report: boolean,
 ): string {
   const paths = { folder: folder.path, report: report ? folder.report : null }
-  return `${JSON.stringify({ ...paths, ...facts, summary }, null, 2)}\n`
+  const verdict = partitionVerdict(facts.partitions) ?? null
+  return `${JSON.stringify({ ...paths, ...facts, verdict, summary }, null, 2)}\n`
 }
 
 async function tell(

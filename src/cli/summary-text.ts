@@ -2,6 +2,7 @@ import { decimal, decimalsOf, plural, signed } from '../analysis/report/number-f
 import type { Summary } from '../analysis/summary.ts'
 import type { Manifest } from '../journal/manifest.ts'
 import { formatClock, parseClock } from '../simulation/scenario/clock-time.ts'
+import { partitionVerdict } from './partition-verdict.ts'
 
 /** A run on one screen, for a trader: what was run, what came of it, and who made money. */
 export function summaryText(
@@ -23,12 +24,14 @@ function whatRan(manifest: Manifest, { agents, venues, messages }: Summary): Row
   const zero = parseClock(session.start) as number
   const clock = (at: number): string => formatClock(Math.floor((zero + at) / 1e9) * 1e9)
   const rate = seconds.run > 0 ? messages / seconds.run : null
+  const verdict = partitionVerdict(manifest.partitions)
   const speed = seconds.run > 0 ? reached / 1e9 / seconds.run : null
   return [
     ['scenario', `${scenarioName}, seed ${seed}${status === 'complete' ? '' : `, ${status}`}`],
     ['span', `${clock(0)} to ${clock(reached)}, ${decimal(speed)} times as fast as life`],
     ['actors', `${plural(agents, 'trader')}, ${plural(venues, 'venue')}`],
     ['messages', `${decimal(messages)} in ${decimal(seconds.run, 2)} s: ${decimal(rate)} a second`],
+    ...(verdict === undefined ? [] : [['partitions', verdict] as const]),
   ]
 }
 

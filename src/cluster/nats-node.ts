@@ -26,30 +26,43 @@ export interface NodeOptions {
   readonly module: string
   /** Told what it is dealt. */
   readonly onDealt?: (self: number, partitions: number) => void
+  /** Aborted, with a reason in words, where this node is to leave. */
+  readonly leaving?: AbortSignal
 }
+
+/** How a node's run ended: to its end, by whoever started it, or because this node left. */
+export type NodeEnd = 'over' | 'stopped' | 'left'
 
 /**
  * Joins the next run, hosts the partition that it is dealt, and returns when that is over. What comes
  * over the wire is data: which code makes a stage of it, the node knows.
  *
+ * A node that leaves tells the others, whose run then ends at the last window that all of them finished.
+ *
  * @throws MeetingError where the server is not there or the run refuses the node; TransportError where
  *   the run is stopped because some other is gone
  */
-export async function serveNode(options: NodeOptions): Promise<void> {
+export async function serveNode(options: NodeOptions): Promise<NodeEnd> {
   const { servers, name } = options
   const connection = await dial(servers, name)
   try {
     const deal = await join(connection, options)
+    if (deal === undefined) return 'left'
     if (deal.refused !== undefined)
       throw new MeetingError(`the run refuses this node: ${deal.refused}`)
     const { self, partitions, prefix, input, inputHash } = deal
     options.onDealt?.(self, partitions)
     if (hashOfText(input) !== inputHash) throw new MeetingError('the scenario came garbled')
+    const who = `node ${name} (partition ${self})`
     try {
-      await host(connection, options, deal)
+      const end = await host(connection, options, deal)
+      if (end === 'left') {
+        connection.publish(`${prefix}.gone`, `${who} left the run: ${options.leaving?.reason}`)
+      }
+      return end
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
-      connection.publish(`${prefix}.gone`, `node ${name} (partition ${self}) failed: ${why}`)
+      connection.publish(`${prefix}.gone`, `${who} failed: ${why}`)
       throw error
     }
   } finally {
@@ -66,11 +79,11 @@ async function dial(servers: string, name: string): Promise<NatsConnection> {
   }
 }
 
-/** Asks for a partition until a run deals one. */
-async function join(connection: NatsConnection, options: NodeOptions): Promise<Deal> {
+/** Asks for a partition until a run deals one. @returns nothing where the node leaves before */
+async function join(connection: NatsConnection, options: NodeOptions): Promise<Deal | undefined> {
   const application = JSON.stringify(applicationOf(options.name, options.outcry))
   const subject = joinSubject(options.run ?? 'outcry')
-  for (;;) {
+  while (options.leaving?.aborted !== true) {
     if (connection.isClosed())
       throw new MeetingError(`the connection to ${options.servers} is lost`)
     try {
@@ -80,6 +93,7 @@ async function join(connection: NatsConnection, options: NodeOptions): Promise<D
       await pause(100)
     }
   }
+  return undefined
 }
 
 type Dealt = Extract<Deal, { readonly self: number }>
@@ -87,9 +101,9 @@ type Dealt = Extract<Deal, { readonly self: number }>
 /** Hosts a partition on a thread of its own, and says meanwhile that it is there. */
 async function host(
   connection: NatsConnection,
-  { servers, module }: NodeOptions,
+  { servers, module, leaving }: NodeOptions,
   { self, partitions, prefix, input, patience }: Dealt,
-): Promise<void> {
+): Promise<NodeEnd> {
   const source = { module, input: JSON.parse(input) as unknown }
   const hash = stageHash(await makeStage(source))
   const words = new Int32Array(new SharedArrayBuffer(8))
@@ -114,10 +128,13 @@ async function host(
   const thread = startThread(new URL('./partition-thread.ts', import.meta.url), data)
   let pulse: NodeJS.Timeout | undefined
   try {
-    await new Promise<void>((resolve, reject) => {
+    return await new Promise<NodeEnd>((resolve, reject) => {
+      const leave = (): void => resolve('left')
+      if (leaving?.aborted === true) leave()
+      leaving?.addEventListener('abort', leave)
       thread.once('message', () => connection.publish(`${prefix}.ready.${self}`, hash))
       thread.once('error', reject)
-      thread.once('exit', () => resolve())
+      thread.once('exit', () => resolve(Atomics.load(words, 0) === 0 ? 'over' : 'stopped'))
       connection.closed().then(() => reject(new Error(`the connection to ${servers} is lost`)))
       pulse = setInterval(() => {
         connection.publish(`${prefix}.pulse.${self}`)

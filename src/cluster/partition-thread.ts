@@ -21,7 +21,8 @@ try {
     Atomics.wait(words, 1, 0)
   }
   const isStopping = (): boolean => Atomics.load(words, 0) !== 0
-  hostPartition({ parts, self, end, partitions, transport, isStopping })
+  const clock = (): number => performance.now() * 1e6
+  hostPartition({ parts, self, end, partitions, transport, isStopping, clock })
   transport.close()
 } catch (error) {
   if (!('rings' in way)) throw error

@@ -83,6 +83,21 @@ const manifestSchema = z.object({
       lookahead: nanos.nullable(),
       /** By partition: its actors, events it handled, messages it sent to other partitions. */
       each: z.array(z.object({ actors: whole(ACTORS_MAX), events: count, exchanged: count })),
+      /** How long that took, where it came to its end. */
+      pace: z
+        .object({
+          /** Windows, each followed by an exchange. */
+          windows: count,
+          /** Seconds from the first window to the end of the last. */
+          elapsed: z.number().min(0),
+          /** Seconds of the slowest partition of each window, added up. */
+          critical: z.number().min(0),
+          /** Seconds that the events of each partition took. */
+          work: z.array(z.number().min(0)),
+          /** How many times as fast it was as one kernel, on which all of that work is. */
+          speedup: z.number().min(0),
+        })
+        .optional(),
     })
     .optional(),
   /** Where it was a live market: its name, and which exchange of it this was. */

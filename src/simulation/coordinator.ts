@@ -6,6 +6,7 @@ import { SimulationError } from './system.ts'
 import { createWindowBuffer, mergeWindow } from './window-buffer.ts'
 import {
   chainAt,
+  elapsedAt,
   errorAt,
   keyAt,
   Mark,
@@ -39,6 +40,18 @@ export interface PartitionCounts {
   readonly exchanged: number
 }
 
+/** How long the partitions took, by the clocks of those who hosted them, ns. */
+export interface Pace {
+  /** Windows in which all of them ran, each followed by an exchange. */
+  readonly windows: number
+  /** From the first window's beginning to the last one's end, where that was longest. */
+  readonly elapsed: number
+  /** The longest that the events of each window took anywhere, added up: no network is faster. */
+  readonly critical: number
+  /** What the events of each partition took, added up. */
+  readonly work: readonly number[]
+}
+
 /** Hears the partitions of a run and puts what they say together. */
 export interface Coordinator {
   /** The time up to which the run is recorded, ns. */
@@ -48,6 +61,8 @@ export interface Coordinator {
   readonly events: number
   readonly records: number
   readonly partitions: readonly PartitionCounts[]
+  /** Once finished. */
+  readonly pace: Pace
   /** Each actor's chain, by dense id; once finished. */
   readonly chains: readonly ActorChain[]
   /**
@@ -75,6 +90,7 @@ export function createCoordinator(parts: CoordinatorParts): Coordinator {
     },
   }
   const marks: WindowMark[] = []
+  const pace = { windows: 0, elapsed: 0, critical: 0, work: buffers.map(() => 0) }
   let records = 0
   let now = 0
   let stop: EventKey | undefined
@@ -99,6 +115,9 @@ export function createCoordinator(parts: CoordinatorParts): Coordinator {
           chains[actor] = chain
           return
         }
+        case Mark.elapsed:
+          pace.elapsed = Math.max(pace.elapsed, elapsedAt(words, cell))
+          return
         case Mark.error:
           error = errorAt(words, cell)
           return
@@ -106,6 +125,14 @@ export function createCoordinator(parts: CoordinatorParts): Coordinator {
           buffers[from]?.record(words, cell, count, step)
       }
     }, patience)
+  }
+
+  const measure = (): void => {
+    pace.windows++
+    pace.critical += Math.max(...marks.map(({ work }) => work))
+    for (const [self, { work }] of marks.entries()) {
+      pace.work[self] = (pace.work[self] as number) + work
+    }
   }
 
   const conclude = (): void => {
@@ -134,6 +161,7 @@ export function createCoordinator(parts: CoordinatorParts): Coordinator {
         exchanged: marks[self]?.exchanged ?? 0,
       }))
     },
+    pace,
     chains,
     advance(patience) {
       if (finished || !hear(patience)) return false
@@ -141,6 +169,7 @@ export function createCoordinator(parts: CoordinatorParts): Coordinator {
         conclude()
         return true
       }
+      measure()
       stop = marks
         .flatMap(({ failure }) => failure ?? [])
         .sort((a, b) => compareKeys(directory, a, b))[0]

@@ -21,6 +21,8 @@ export interface HostedParts {
   readonly transport: Transport
   /** Asked at each window's end: true ends the run there, for all. */
   readonly isStopping?: () => boolean
+  /** ns of the machine's, for whoever asks how long windows took: nothing depends on it. */
+  readonly clock?: () => number
 }
 
 /**
@@ -31,12 +33,12 @@ export interface HostedParts {
  * @throws TransportError where another partition is gone; HorizonError where the windows are wrong
  */
 export function hostPartition(hosted: HostedParts): void {
-  const { parts, self, partitions, end, transport, isStopping } = hosted
+  const { parts, self, partitions, end, transport, isStopping, clock = () => 0 } = hosted
   const directory = directoryOf(parts)
   const { latency } = parts
   const window = parts.window ?? lookahead(directory, latency)
   const partition = createPartition({
-    ...{ directory, latency, self, partitions, window, transport },
+    ...{ directory, latency, self, partitions, window, transport, clock },
     ...(isStopping === undefined ? {} : { isStopping }),
   })
   const { kernel, buffer } = partition
@@ -46,6 +48,7 @@ export function hostPartition(hosted: HostedParts): void {
   const tell = (count = 1): void => transport.post(partitions, marks.words, 0, count)
   let last: WindowMark | undefined
   let stop: EventKey | undefined
+  const begun = clock()
 
   for (let next = 0; next < end && stop === undefined; ) {
     partition.run(Math.min(end, next + window), (mark) => {
@@ -74,6 +77,8 @@ export function hostPartition(hosted: HostedParts): void {
   if (stop !== undefined && directory.placement[stop.recipient] === self) {
     tell(marks.error(partition.failure?.message ?? ''))
   }
+  marks.elapsed(clock() - begun)
+  tell()
   const events = kernel.events - (stop === undefined ? 0 : partition.eventsAfter(stop))
   marks.window({ ...(last as WindowMark), events })
   tell()

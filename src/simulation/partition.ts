@@ -27,6 +27,8 @@ export interface PartitionParts {
   readonly transport: Transport
   /** Asked at each window's end: true ends the run there, for all. */
   readonly isStopping?: () => boolean
+  /** ns of the machine's, for whoever asks how long windows took: nothing depends on it. */
+  readonly clock?: () => number
 }
 
 /** What the partitions know of a window together, when each has told the others. */
@@ -62,6 +64,7 @@ export interface Partition {
 /** A partition whose kernel hosts nobody yet. @see Partition */
 export function createPartition(parts: PartitionParts): Partition {
   const { directory, latency, self, partitions, window, transport } = parts
+  const { clock = () => 0 } = parts
   const buffer = createWindowBuffer()
   const marks = createMarkWriter()
   const handled: EventKey[] = []
@@ -119,10 +122,12 @@ export function createPartition(parts: PartitionParts): Partition {
     run(end, alsoTell) {
       until = end
       soonest = Number.POSITIVE_INFINITY
+      const begun = clock()
       handle()
+      const work = clock() - begun
       isStopping = parts.isStopping?.() === true
       const mark = { partition: self, until, next: ownNext(), failure: failure?.key, isStopping }
-      const told = { ...mark, events: kernel.events, exchanged }
+      const told = { ...mark, events: kernel.events, exchanged, work }
       marks.window(told)
       for (let to = 0; to < partitions; to++) if (to !== self) transport.post(to, marks.words, 0, 1)
       alsoTell?.(told)

@@ -41,7 +41,8 @@ const NAP = 1_000
 
 /**
  * The end of one process: batches of cells as payloads over core NATS, each with a number, so that a
- * gap is seen. Core NATS keeps nothing: what is lost is lost, and the run with it.
+ * gap is seen, were it by nothing that follows: each end says every second how many it has sent. Core
+ * NATS keeps nothing: what is lost is lost, and the run with it.
  *
  * The connection is a thread's of its own (`nats-link.ts`), so that it is served while this thread
  * computes, and so that this thread can wait without an event loop. It is subscribed when this
@@ -122,8 +123,15 @@ export function createNatsTransport(meeting: NatsMeeting, ends: Ends): Transport
   })
 }
 
-/** A head of one cell (number, cells of the whole batch, first of these), and cells. */
-function payloadOf({ cells, used }: Batch, from: number, number: number): Uint8Array {
+/** What is said of payload `number` of partition `from`, which did not come. */
+export const lostText = (number: number, from: number, instead: string): string =>
+  `payload ${number} of partition ${from} was lost: ${instead}`
+
+/**
+ * The payload `number` of a sender: a head of one cell (number, cells of the whole batch, first of
+ * these), and the cells of `batch` from cell `from` on, as many as a payload takes.
+ */
+export function payloadOf({ cells, used }: Batch, from: number, number: number): Uint8Array {
   const count = Math.min(PART_CELLS, used - from)
   const words = new Uint32Array((count + 1) * CELL_WORDS)
   words[0] = number
@@ -145,9 +153,11 @@ export function createAssembler() {
     take(bytes: Uint8Array, from: number): Batch | undefined {
       const words = new Uint32Array(new Uint8Array(bytes).buffer)
       const [number, used = 0, first] = words
-      if (number !== expected) {
-        const what = `payload ${expected} of partition ${from} was lost: ${number} came in its place`
-        throw new TransportError(what)
+      if (number === undefined || number > expected) {
+        throw new TransportError(lostText(expected, from, `${number} came in its place`))
+      }
+      if (number < expected) {
+        throw new TransportError(`payload ${number} of partition ${from} came twice`)
       }
       expected++
       batch ??= { cells: new Cells(Math.max(1, used)), used: 0 }

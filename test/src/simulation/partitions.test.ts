@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { Kind, Life } from '../../../protocols/kind.ts'
 import { randomMarkets, stage } from '../cluster/market-stage.ts'
 import { isReallyApart, runHere } from '../cluster/one-kernel.ts'
 import { alike } from '../cluster/run-elsewhere.ts'
+import { messagesIn } from './tape-messages.ts'
 
 const RUNS = 8
 
@@ -18,6 +20,31 @@ test('markets of several venues, pipelines and machines leave one tape wherever 
   })
   fc.assert(same, { numRuns: RUNS, maxSkipsPerRun: 10 })
   expect(counted).toBeGreaterThanOrEqual(RUNS)
+})
+
+test('the markets that count have two venues, pipelines, machines, timers, failures and restarts', () => {
+  const sample = fc.sample(randomMarkets(2_000), { numRuns: 8, seed: 42 })
+  const seen = { counted: 0, pipelines: 0, machines: 0, severalVenues: 0, failures: 0, restarts: 0 }
+  for (const market of sample) {
+    const apart = runHere(stage(market), 'apart')
+    if (!isReallyApart(apart) || apart.events >= 60_000) continue
+    const { venues, traders } = market
+    const said = messagesIn(apart.bytes)
+    const whoOrders = new Set(
+      said.flatMap((one) => (one.kind === Kind.newOrder ? [one.sender] : [])),
+    )
+    const orders = (way: string): number =>
+      traders.filter((one, nth) => one.way === way && whoOrders.has((venues + nth) as never)).length
+    seen.counted++
+    seen.pipelines += orders('pipeline')
+    seen.machines += orders('machine')
+    seen.severalVenues += venues > 1 ? 1 : 0
+    for (const one of said) {
+      if (one.kind === Kind.failed) seen.failures++
+      if (one.kind === Kind.lifecycle && one.state === Life.restarting) seen.restarts++
+    }
+  }
+  expect(Object.values(seen).filter((times) => times < 3)).toEqual([])
 })
 
 test('a run that an actor stops is stopped at the same event, with as many handled before it', () => {
