@@ -72,11 +72,14 @@ export function rulesOf(core: typeof tf): Readonly<Record<string, Rule>> {
     },
     BatchMatMul: {
       keep: both,
-      // Of plain products only; networks here transpose nothing.
-      back: (dy, [a, b]) => ({
-        a: () => core.matMul(dy, b as Tensor, false, true),
-        b: () => core.matMul(a as Tensor, dy, true, false),
-      }),
+      back(dy, [a, b], { transposeA, transposeB }) {
+        // Networks here transpose nothing; whoever does must not be told a wrong slope.
+        if (transposeA || transposeB) throw new Error('matMul: no gradient of transposed matrices')
+        return {
+          a: () => core.matMul(dy, b as Tensor, false, true),
+          b: () => core.matMul(a as Tensor, dy, true, false),
+        }
+      },
     },
     Tanh: {
       keep: { output: true },

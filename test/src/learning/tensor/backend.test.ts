@@ -51,6 +51,12 @@ test('WASM is what there is without tfjs-node, and leaves no listener on the pro
   expect(count()).toBe(before)
 })
 
+test('a product of transposed matrices has no gradient rather than a wrong one', async () => {
+  const { tf } = (await chooseBackend('cpu')).tensors
+  const slope = tf.grad((x) => tf.matMul(x, tf.ones([2, 3]), false, true))
+  expect(() => tf.tidy(() => slope(tf.ones([2, 3])))).toThrow('no gradient of transposed matrices')
+})
+
 test.runIf(isInstalled('@tensorflow/tfjs-node'))('tfjs-node computes where it is', async () => {
   const { tensors } = await chooseBackend()
   expect(tensors.backend).toBe('node')
