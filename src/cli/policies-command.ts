@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
+import { CommandFailure, EXIT } from './failure.ts'
 import { tableOf } from './rows-text.ts'
 
 const EXAMPLES = `
@@ -17,6 +19,9 @@ export function addPoliciesCommand(program: Command): void {
     .option('--json', 'print one JSON document')
     .addHelpText('after', EXAMPLES)
     .action(async (folder: string | undefined, { json }: { readonly json?: true }) => {
+      if (folder !== undefined && !existsSync(folder)) {
+        throw new CommandFailure(`${folder}: there is no such folder`, EXIT.badInput)
+      }
       const { policyFacts, policyFiles } = await import('../study/training/policies.ts')
       const found = policyFiles(folder).map(policyFacts)
       if (json) {

@@ -121,6 +121,8 @@ function yamlOf(file: string): unknown {
   try {
     return parse(readFileSync(file, 'utf8'))
   } catch (error) {
-    throw new TrainingError(`${file}: ${(error as Error).message.split('\n')[0]}`)
+    const { code, message } = error as NodeJS.ErrnoException
+    const why = code === 'ENOENT' ? 'there is no such file' : message.split('\n')[0]
+    throw new TrainingError(`${file}: ${why}`)
   }
 }

@@ -80,6 +80,10 @@ test('outcry policies lists what a folder has', async () => {
   expect(JSON.parse(out)).toMatchObject([{ name: 'buyer', inputs: 2, steps: 64 }])
   mkdirSync(file('empty'))
   expect((await outcry('policies', file('empty'))).out).toMatch(/no policies in .*empty/)
+  expect(await outcry('policies', file('none'))).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/none: there is no such folder\n$/),
+  })
   expect(readFileSync(file('buyer.policy.json'), 'utf8')).toContain('"episodes"')
 })
 

@@ -81,6 +81,6 @@ describe('outcry train', () => {
   test('refuses a file that is not there', async () => {
     const said = await outcry('train', file('none.yaml'))
     expect(said).toMatchObject({ code: 2, out: '' })
-    expect(said.err).toMatch(/none.yaml: ENOENT/)
+    expect(said.err).toMatch(/none.yaml: there is no such file/)
   })
 })
