@@ -3,6 +3,7 @@ import { Life } from '../protocols/kind.ts'
 
 /** What moves an actor's life on: a few in a run. Messages never enter the statechart. */
 export type Signal =
+  | { readonly type: 'born' }
   | { readonly type: 'open' }
   | { readonly type: 'halt' }
   | { readonly type: 'resume' }
@@ -37,7 +38,7 @@ export const lifecycle = setup({
 }).createMachine({
   context: ({ input }) => ({ living: input, backoff: 0 }),
   initial: 'starting',
-  on: { stop: '.stopped', fail: '.failed' },
+  on: { born: '.starting', stop: '.stopped', fail: '.failed' },
   states: {
     starting: {
       entry: { type: 'become', params: Life.starting },

@@ -30,6 +30,11 @@ export interface OrderDesk {
   take(side: Side, price: number, size: number): OrderId | undefined
   /** Sends a market order. @returns its number, or `undefined` for less than 1 lot */
   market(side: Side, size: number): OrderId | undefined
+  /**
+   * Sends a stop: a market order that waits, unseen, until there is a trade at `trigger` or beyond, in
+   * the direction of its side. @returns its number, or `undefined` where no order is possible so
+   */
+  stop(side: Side, trigger: number, size: number): OrderId | undefined
   /** Asks for what is left of one order to be cancelled. */
   cancel(id: OrderId): void
   /** Asks for all of the trader's orders in the instrument to be cancelled. */
@@ -54,11 +59,23 @@ export function createOrderDesk(
     timeInForce: TimeInForce,
     price: Ticks,
     size: Lots,
+    more: { readonly stop?: Ticks } = {},
   ): OrderId => {
     const id = numbers.next()
-    const terms = { orderId: id, side, orderType, timeInForce, price, size }
+    const terms = { orderId: id, side, orderType, timeInForce, price, size, ...more }
     context.send(venue, { kind: Kind.newOrder, instrument, ...terms })
     return id
+  }
+
+  const sendMarket = (
+    side: Side,
+    size: number,
+    more: { readonly stop?: Ticks } = {},
+  ): OrderId | undefined => {
+    if (!(size >= 1)) return undefined
+    const { immediateOrCancel } = TimeInForce
+    const allowed = lots(Math.min(size, SIZE_MAX))
+    return send(side, OrderType.market, immediateOrCancel, 0 as Ticks, allowed, more)
   }
 
   const sendLimit = (
@@ -79,17 +96,11 @@ export function createOrderDesk(
     },
     limit: (side, price, size) => sendLimit(side, TimeInForce.day, price, size),
     take: (side, price, size) => sendLimit(side, TimeInForce.immediateOrCancel, price, size),
-    market(side, size) {
-      if (!(size >= 1)) return undefined
-      const { immediateOrCancel } = TimeInForce
-      return send(
-        side,
-        OrderType.market,
-        immediateOrCancel,
-        0 as Ticks,
-        lots(Math.min(size, SIZE_MAX)),
-      )
-    },
+    market: (side, size) => sendMarket(side, size),
+    stop: (side, trigger, size) =>
+      trigger >= 1 && trigger <= PRICE_MAX
+        ? sendMarket(side, size, { stop: ticks(trigger) })
+        : undefined,
     cancel(orderId) {
       context.send(venue, { kind: Kind.cancelOrder, instrument, orderId })
     },

@@ -16,7 +16,8 @@ import { createPpo } from '../src/learning/ppo.ts'
 import { createCartPole } from '../src/learning/reference/cart-pole.ts'
 import { chooseBackend } from '../src/learning/tensor/backend.ts'
 import { tensorDescent } from '../src/learning/tensor/tensor-pair.ts'
-import { loadScenario } from '../src/simulation/scenario/load.ts'
+import { loadScenario, parseScenario } from '../src/simulation/scenario/load.ts'
+import { createSimulation } from '../src/simulation/simulation.ts'
 import { measure, type Run } from './measure.ts'
 import type { BenchResult } from './result.ts'
 
@@ -138,6 +139,51 @@ function updates(learnBy: LearnBy, count: number) {
   return { count, result: descent.numbers.slice() }
 }
 
+/** Five hundred makers who learn in tables and as many followers by actor-critics, in a light market. */
+const crowd = (steps: number) =>
+  parseScenario(
+    `
+name: crowd
+session: { start: "00:00:00", open: "00:00:00", close: "01:00:00" }
+instruments:
+  - { symbol: X, tick: 0.01, fundamental: { type: random-walk, value: 10000, volatility: 1 } }
+venues:
+  - { name: exchange, instruments: [X], feeds: [trade, quote, depthByPrice] }
+latency: { type: constant, delay: "1 ms" }
+groups:
+  - { name: informed, type: informed, count: 20, parameters: { wakeMean: "2 s" } }
+  - { name: investors, type: investor, count: 20, parameters: { wakeMean: "2 s", size: 100 } }
+  - name: makers
+    type: learning
+    count: 500
+    parameters:
+      spread: 1 s
+      task:
+        { from: 5 s, interval: 1 s, steps: ${steps}, observe: [position, spread],
+          act: { type: quotes, size: 10, skews: 1 }, reward: [wealth-change] }
+      algorithm: { type: q-table, cuts: [[-50, 0, 50], [4, 8, 16]] }
+  - name: followers
+    type: learning
+    count: 500
+    parameters:
+      spread: 1 s
+      task:
+        { from: 5 s, interval: 1 s, steps: ${steps}, observe: [position, returns, signed-volume],
+          act: { type: target, size: 10 }, reward: [wealth-change] }
+      algorithm: { type: actor-critic }`,
+    'crowd.yaml',
+  )
+
+/** Decisions that a thousand learners make and learn from within one run. */
+function learnedInRun(steps: number) {
+  const simulation = createSimulation(crowd(steps))
+  simulation.runUntil((8 + steps) * 1e9)
+  const result = Float64Array.from(simulation.hash().match(/.{8}/g) ?? [], (part) =>
+    Number.parseInt(part, 16),
+  )
+  return { count: 1_000 * steps, result }
+}
+
 const cartPole = (): Environment<Float64Array, Value> => createCartPole() as never
 
 /** What learning takes: a step of the market, an action of a frozen policy, a step that is learned from. */
@@ -182,6 +228,11 @@ export async function benchLearning({
     update('plain', plainDescent, 200),
     update('fused', fusedDescent, 2_000),
     update('TensorFlow.js on WASM', tensorDescent(tensors), 100),
+    {
+      name: 'learning: within a run, 500 tables of makers and 500 actor-critics of followers',
+      unit: 'decisions learned from/s',
+      run: () => timed(() => learnedInRun(small ? 1 : 20)),
+    },
     {
       name: 'learning: PPO on the cart-pole, 64-64, ten epochs of batches of 64',
       unit: 'steps/s',

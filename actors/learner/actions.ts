@@ -1,13 +1,16 @@
 import { z } from 'zod'
 import { Kind, Side } from '../../protocols/kind.ts'
+import type { Message } from '../../protocols/message.ts'
 import { lots, type OrderId, ticks } from '../../protocols/units.ts'
 import type { ActorContext } from '../actor.ts'
 import type { OrderDesk } from '../order-desk.ts'
 import { size } from '../parameters.ts'
 import type { MarketView } from './market-view.ts'
+import { newsQuotes } from './news-quotes.ts'
 import type { Progress } from './observations.ts'
 import { piece } from './pieces.ts'
 import { box, discrete, multiDiscrete, type Space, type Value } from './space.ts'
+import { targetStop } from './target-stop.ts'
 
 /** What an action is carried out with. */
 export interface Hands {
@@ -25,7 +28,14 @@ export interface ActionScheme {
   readonly space: Space
   /** Whether it works a parent order, without which it has nothing to do. */
   readonly needsParent: boolean
-  create(hands: Hands): (action: Value) => void
+  create(hands: Hands): Act
+}
+
+/** Carries out actions, and may have something to do in between. */
+export interface Act {
+  (action: Value): void
+  /** Hears what the actor hears, after its view did. */
+  readonly hear?: (message: Message) => void
 }
 
 /** The side of a parent order: 1 buys, −1 sells. */
@@ -223,8 +233,8 @@ const exposure = piece(
 /**
  * A market maker's quotes: [width, skew]. It withdraws all, and quotes `size` lots a side around the
  * mid: `1 + width` ticks from it on each side, both moved by `skew − skews` ticks; on a half mid
- * each side is rounded away from it. With a side of the book empty, or at its limit on one side, it
- * does not quote there.
+ * each side is rounded away from it; and so at `levels` prices, `step` ticks behind one another. With a
+ * side of the book empty it does not quote, nor at its limit on the side that would go beyond.
  */
 const quotes = piece(
   {
@@ -234,8 +244,10 @@ const quotes = piece(
     limit: size()
       .default(1_000)
       .describe('lots of position, either way, beyond which it only reduces'),
+    levels: z.int().min(1).max(20).default(1).describe('quotes a side'),
+    step: z.int().min(1).max(100).default(1).describe('ticks between two quotes of a side'),
   },
-  ({ size: each, widths, skews, limit }): ActionScheme => ({
+  ({ size: each, widths, skews, limit, levels, step }): ActionScheme => ({
     space: multiDiscrete([widths, 2 * skews + 1]),
     needsParent: false,
     create:
@@ -245,9 +257,11 @@ const quotes = piece(
         desk.cancelAll()
         if (view.bid === 0 || view.ask === 0) return
         const centre = view.mid + skew - skews
-        const half = 1 + width
-        if (view.position < limit) desk.limit(Side.buy, Math.floor(centre - half), each)
-        if (view.position > -limit) desk.limit(Side.sell, Math.ceil(centre + half), each)
+        for (let level = 0; level < levels; level++) {
+          const half = 1 + width + level * step
+          if (view.position < limit) desk.limit(Side.buy, Math.floor(centre - half), each)
+          if (view.position > -limit) desk.limit(Side.sell, Math.ceil(centre + half), each)
+        }
       },
   }),
 )
@@ -258,8 +272,10 @@ export const ACTIONS = {
   'child-orders': childOrders,
   exposure,
   'market-limit-hold': marketLimitHold,
+  'news-quotes': newsQuotes,
   pace,
   quotes,
   'remainder-at': remainderAt,
   target,
+  'target-stop': targetStop,
 } as const

@@ -6,7 +6,7 @@ import type { ActorContext, Market } from '../actor.ts'
 import { createOrderDesk, type OrderDesk } from '../order-desk.ts'
 import { duration, size, span } from '../parameters.ts'
 import { createParentOrder, type ParentOrder } from '../parent-order.ts'
-import { ACTIONS, type ActionScheme, type Hands, sideOf } from './actions.ts'
+import { ACTIONS, type Act, type ActionScheme, type Hands, sideOf } from './actions.ts'
 import { MarketView } from './market-view.ts'
 import { OBSERVATIONS, type ObservationPiece, type Progress } from './observations.ts'
 import { createPiece, pieceOf } from './pieces.ts'
@@ -63,7 +63,7 @@ export interface ComposedPlay extends Play<Float64Array, Value> {
 
 /** A task whose plays can be followed. */
 export interface ComposedTask extends Task<Float64Array, Value> {
-  begin(context: ActorContext, market: Market): ComposedPlay
+  begin(context: ActorContext, market: Market, episode?: number): ComposedPlay
 }
 
 /**
@@ -88,8 +88,10 @@ export function createComposedTask(parameters: TaskParameters): ComposedTask {
     observationSpace,
     actionSpace: scheme.space,
     end: ({ open }) => (open + from + steps * interval + settle) as Nanos,
-    begin: (context, market) =>
-      new OwnPlay({ context, market, parameters, pieces, scheme, rewards, observationSpace }),
+    begin: (context, market, episode = 0) =>
+      new OwnPlay({
+        ...{ context, market, episode, parameters, pieces, scheme, rewards, observationSpace },
+      }),
   }
 }
 
@@ -111,12 +113,14 @@ function counted(desk: OrderDesk, parent: ParentOrder): OrderDesk {
     limit: (side, price, size) => count(desk.limit(side, price, size), size),
     take: (side, price, size) => count(desk.take(side, price, size), size),
     market: (side, size) => count(desk.market(side, size), size),
+    stop: (side, trigger, size) => count(desk.stop(side, trigger, size), size),
   }
 }
 
 interface PlayParts {
   readonly context: ActorContext
   readonly market: Market
+  readonly episode: number
   readonly parameters: TaskParameters
   readonly pieces: readonly ObservationPiece[]
   readonly scheme: ActionScheme
@@ -132,11 +136,12 @@ class OwnPlay implements ComposedPlay {
   private readonly quantity: number
   private readonly direction: number
   private readonly hands: Hands
-  private readonly carryOut: (action: Value) => void
+  private readonly carryOut: Act
   private decisions = 0
   private wealthBefore = 0
   private positionBefore = 0
-  /** Whether time was up, and an order of its own may still live. */
+  /** Whether time was up; whether an order of its own may still live. */
+  private isUp = false
   private isWithdrawing = false
   private isOver = false
 
@@ -152,6 +157,7 @@ class OwnPlay implements ComposedPlay {
     this.direction = { buy: 1, sell: -1, none: 0 }[parameters.parent?.side ?? 'none']
     this.parent = createParentOrder(this.quantity)
     this.desk = counted(createOrderDesk(context, market), this.parent)
+    this.desk.begin(parts.episode)
     this.hands = {
       ...{ context, desk: this.desk, view: this.view },
       progress: () => this.progress(),
@@ -168,11 +174,13 @@ class OwnPlay implements ComposedPlay {
     this.view.hear(message)
     this.parent.hear(message)
     if (this.isWithdrawing) this.finish()
+    else if (!this.isUp && !this.isOver) this.carryOut.hear?.(message)
   }
 
   /** Time is up: nothing of its own stays in the book. */
   private withdraw(): void {
     if (this.isOver) return
+    this.isUp = true
     this.isWithdrawing = true
     this.desk.cancelAll()
     this.finish()

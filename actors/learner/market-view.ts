@@ -43,6 +43,9 @@ export class MarketView {
   sold = 0
   /** The last value that the news told; 0 before any. */
   news = 0
+  /** The one before, 0 before there were two; and when the last one came, ns. */
+  newsBefore = 0
+  newsAt = 0
   /** Lots that it holds, negative where it is short. */
   position = 0
   /** What its fills brought, negative where they cost. */
@@ -90,7 +93,9 @@ export class MarketView {
         else this.selling += message.size
         return
       case Kind.news:
+        this.newsBefore = this.news
         this.news = message.value
+        this.newsAt = this.now
         return
       case Kind.partialFill:
       case Kind.fill: {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Side } from '../../protocols/kind.ts'
 import { log } from '../../protocols/math.ts'
+import { SECOND } from '../../protocols/units.ts'
 import type { MarketView } from './market-view.ts'
 import { piece } from './pieces.ts'
 
@@ -158,6 +159,12 @@ export const OBSERVATIONS = {
   'mid-over-news': piece({}, () =>
     one(-INFINITE, INFINITE, ({ mid, news }) => (news > 0 && mid > 0 ? mid - news : 0)),
   ),
+  'news-change': piece({}, () =>
+    one(-INFINITE, INFINITE, ({ news, newsBefore }) => (newsBefore > 0 ? news - newsBefore : 0)),
+  ),
+  'news-age': piece({}, () =>
+    one(0, INFINITE, ({ now, news, newsAt }) => (news > 0 ? (now - newsAt) / SECOND : 0)),
+  ),
   returns: piece(
     { count: z.int().min(1).max(120).default(3).describe('spans, newest first') },
     ({ count }): ObservationPiece => ({
@@ -216,7 +223,7 @@ export const OBSERVATIONS = {
   ),
   book: piece(
     {
-      levels: levelsField(20),
+      levels: levelsField(50),
       scale: z.number().positive().default(100).describe('lots that are told as 1'),
     },
     ({ levels, scale }): ObservationPiece => ({

@@ -36,6 +36,8 @@ export function rehearse(scheme: ActionScheme, hands: Hands, action: Value): Reh
       limit: (side, price, size) => put(side, price, size, 1),
       take: (side, price, size) => put(side, price, size, 1),
       market: (side, size) => put(side, 0, size, 0),
+      // What waits unseen is no part of what was done.
+      stop: () => undefined,
       cancel() {},
       cancelAll() {
         withdraws = true

@@ -79,6 +79,17 @@ export const REWARDS = {
       ({ view, wealthBefore }) =>
         weight * (wealth(view) - wealthBefore),
   ),
+  /**
+   * What the span's fills earned against the mid at its end, ticks × lots: the spread that was captured,
+   * less what the market had moved against it by then. With what the position brought that was held
+   * before, `positionBefore` · the mid's way, it adds up to the change of wealth.
+   */
+  'spread-capture': piece(
+    { weight },
+    ({ weight }): RewardPiece =>
+      ({ view }) =>
+        weight * view.fills.reduce((sum, { lots, price }) => sum + lots * (view.mid - price), 0),
+  ),
   /** −weight · position², lots². */
   'inventory-penalty': piece(
     { weight },

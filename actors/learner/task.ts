@@ -49,6 +49,9 @@ export interface Task<O extends Value = Value, A extends Value = Value> {
   readonly actionSpace: Space
   /** ns after time 0 by which every play is over. */
   end(market: Market): Nanos
-  /** Takes it up: subscribes to what it needs. Timers of tag 16 and more are free for it. */
-  begin(context: ActorContext, market: Market): Play<O, A>
+  /**
+   * Takes it up: subscribes to what it needs. Timers of tag 16 and more are free for it.
+   * @param episode 0..1,023, of those that the actor plays; left out: 0
+   */
+  begin(context: ActorContext, market: Market, episode?: number): Play<O, A>
 }

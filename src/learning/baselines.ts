@@ -1,4 +1,5 @@
 import { taskParameters } from '../../actors/learner/composed-task.ts'
+import type { GivenTask } from '../../actors/learner/named-tasks.ts'
 import { sample, type Value } from '../../actors/learner/space.ts'
 import { planLiquidation } from '../../actors/liquidation.ts'
 import { USUAL_VOLUME, volumeShare } from '../../actors/volume-share.ts'
@@ -7,8 +8,7 @@ import { exp } from '../../protocols/math.ts'
 import { createRandomStream } from '../kernel/random-stream.ts'
 import { createMarketTask } from './market-task.ts'
 
-/** A task as a file says it. */
-export type GivenTask = Readonly<Record<string, unknown>>
+export type { GivenTask }
 
 /** A policy that nobody trained, for a task with the same times, parent order and reward as another's. */
 export interface Baseline {

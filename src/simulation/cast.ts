@@ -68,7 +68,8 @@ import { investorParameters } from '../../actors/investor/parameters.ts'
 import { createLadder } from '../../actors/ladder/ladder.ts'
 import { ladderParameters } from '../../actors/ladder/parameters.ts'
 import { createLearned } from '../../actors/learner/learned.ts'
-import { learnedParameters } from '../../actors/learner/parameters.ts'
+import { createLearning } from '../../actors/learner/learning.ts'
+import { learnedParameters, learningParameters } from '../../actors/learner/parameters.ts'
 import { readPolicy } from '../../actors/learner/policy-file.ts'
 import { createMeanReversion } from '../../actors/mean-reversion/mean-reversion.ts'
 import { meanReversionParameters } from '../../actors/mean-reversion/parameters.ts'
@@ -233,6 +234,15 @@ export const CAST = {
     (parameters, market) => {
       const { file } = parameters
       return createLearned(readPolicy(readTextFile(file), file), parameters, market)
+    },
+  ),
+  learning: trader(
+    learningParameters,
+    [Kind.trade, Kind.quote, Kind.depthByPrice],
+    (parameters, market) => {
+      const { file } = parameters
+      const from = file === undefined ? undefined : readPolicy(readTextFile(file), file).policy
+      return createLearning(parameters, market, from)
     },
   ),
   'mean-reversion': trader(meanReversionParameters, [Kind.quote], createMeanReversion),

@@ -1,13 +1,13 @@
-import { createActor } from 'xstate'
 import type { Actor, Behaviour, Feed, Receive } from '../../actors/actor.ts'
 import type { ActorClock } from '../../actors/clock.ts'
-import { type Lifecycle, type Living, lifecycle, type Signal } from '../../actors/lifecycle.ts'
+import type { Living, Signal } from '../../actors/lifecycle.ts'
 import { Kind, Life, Phase } from '../../protocols/kind.ts'
 import type { Message, Session } from '../../protocols/message.ts'
 import type { ActorId, InstrumentId } from '../../protocols/units.ts'
 import type { Handler, Kernel } from '../kernel/kernel.ts'
 import { ActorDoor, type Log, OWN_TAGS } from './actor-door.ts'
 import { createLifeClock } from './life-clock.ts'
+import { LifeChart, type LifePool } from './life-pool.ts'
 import { Mind, THOUGHT, type Thinking } from './mind.ts'
 
 /** What becomes of an actor that throws. */
@@ -60,7 +60,7 @@ export class Part implements Handler, Living {
   private readonly member: Member
   private readonly door: ActorDoor
   private readonly clock: ActorClock
-  private readonly life: Lifecycle
+  private readonly life: LifeChart
   private readonly session: Feed<typeof Kind.session> | undefined
   private readonly supervision: Supervision
   private readonly mind: Mind | undefined
@@ -69,9 +69,9 @@ export class Part implements Handler, Living {
   /** The timer that ends the thought in hand. */
   private wake = 0
   private isNewborn = false
-  private fault: { readonly error: unknown } | undefined
 
-  constructor(kernel: Kernel, id: number, member: Member, log: Log | undefined) {
+  /** @param lives charts of an earlier market that it may live; left out: its own */
+  constructor(kernel: Kernel, id: number, member: Member, log: Log | undefined, lives?: LifePool) {
     this.kernel = kernel
     this.id = id
     this.member = member
@@ -79,12 +79,7 @@ export class Part implements Handler, Living {
     this.supervision = member.supervision ?? STOP
     this.door = new ActorDoor(kernel, id, log)
     this.clock = createLifeClock(kernel, id)
-    this.life = createActor(lifecycle, { input: this, clock: this.clock })
-    this.life.subscribe({
-      error: (error) => {
-        this.fault = { error }
-      },
-    })
+    this.life = lives?.take(this, this.clock) ?? new LifeChart(this, this.clock)
     this.mind =
       member.mind === undefined
         ? undefined
@@ -186,7 +181,8 @@ export class Part implements Handler, Living {
    * itself, and makes the actor anew where a life began.
    */
   private settle(): void {
-    if (this.fault !== undefined) throw this.fault.error
+    const { fault } = this.life
+    if (fault !== undefined) throw fault.error
     if (!this.isNewborn) return
     this.isNewborn = false
     this.behaviour = this.member.actor(this.door)
@@ -199,7 +195,7 @@ export class Part implements Handler, Living {
   private follow({ phase }: Session): void {
     this.phase = phase
     if (this.receive === this.drop) return
-    const type = signalOf(phase, Life[this.life.getSnapshot().value as keyof typeof Life])
+    const type = signalOf(phase, this.life.state)
     if (type !== undefined) this.signal({ type })
   }
 
@@ -221,7 +217,7 @@ export class Part implements Handler, Living {
   threw(error: unknown): void {
     this.door.takeWork()
     const { onFailure, backoff, restarts } = this.supervision
-    if (onFailure === 'escalate' || this.fault !== undefined) throw error
+    if (onFailure === 'escalate' || this.life.fault !== undefined) throw error
     const life = this.lives
     const text = error instanceof Error ? error.message : String(error)
     this.kernel.note(this.id, { kind: Kind.failed, life, text })

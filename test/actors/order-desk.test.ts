@@ -60,3 +60,14 @@ test('one mass cancel names the instrument and the venue', () => {
     [MARKET.venue, { kind: Kind.massCancel, instrument: MARKET.instrument }],
   ])
 })
+
+test('a stop is a market order that names its trigger, or is not sent', () => {
+  const { life, desk } = open()
+  expect(desk.stop(Side.sell, 90, 5)).toBe(1)
+  expect(desk.stop(Side.sell, 0, 5)).toBe(undefined)
+  expect(desk.stop(Side.sell, PRICE_MAX + 1, 5)).toBe(undefined)
+  expect(desk.stop(Side.sell, 90, 0)).toBe(undefined)
+  expect(life.orders()).toMatchObject([
+    { side: Side.sell, orderType: 2, price: 0, stop: 90, size: 5 },
+  ])
+})

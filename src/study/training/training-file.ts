@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { wordsOf } from '../../learning/market-task.ts'
 import { bookSchema, hiddenSchema } from '../../learning/network-fields.ts'
 
 /** A training file that cannot be used: its name, and what is wrong with it. */
@@ -16,8 +17,15 @@ const trainingSchema = z.strictObject({
   scenario: z.string().min(1),
   /** Fields of it to set, as on the command line. */
   set: z.array(z.string()).default([]),
-  /** As docs/learning/environments.md has it. */
-  task: z.looseObject({}),
+  /** As docs/learning/environments.md has it: its words, or the name of a known one. */
+  task: z.union([z.string(), z.looseObject({})]).transform((given, context) => {
+    try {
+      return wordsOf(given)
+    } catch (error) {
+      context.addIssue((error as Error).message)
+      return z.NEVER
+    }
+  }),
   algorithm: z.enum(['ppo', 'dqn', 'sac']).default('ppo'),
   /** Several learners of the same task in one market; left out: one. */
   players: z

@@ -1,3 +1,4 @@
+import { type Cuts, cellOf, cellsOf, quantileCuts } from '../../../actors/discretise.ts'
 import { rootKey } from '../../../protocols/hash.ts'
 import { createRandomStream } from '../../kernel/random-stream.ts'
 import {
@@ -10,7 +11,6 @@ import {
   type StagedStep,
   solveBackward,
 } from '../../learning/tabular/backward-induction.ts'
-import { type Cuts, cellOf, cellsOf, quantileCuts } from '../../learning/tabular/discretise.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
 import { isAbove, meanAndError, type Row, type Scale, type Validation } from './validation.ts'
 

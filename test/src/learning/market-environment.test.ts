@@ -76,6 +76,28 @@ describe('a market with a decision handed over', () => {
     )
   })
 
+  test('leaves a fresh market’s tape when it is reset, however the one before was left', () => {
+    fc.assert(
+      fc.property(seed, seed, anyTask, fc.nat({ max: 8 }), (before, seed, task, steps) => {
+        const environment = createMarketEnvironment<Value>(SMALL_MARKET, { task })
+        const random = createRandomStream(rootKey(before, 'action'))
+        environment.reset({ seed: before })
+        for (let nth = 0; nth < steps; nth++) {
+          const { terminated, truncated } = environment.step(sample(task.actionSpace, random))
+          if (terminated || truncated) break
+        }
+        const hashAfter = (subject: typeof environment): string | undefined => {
+          subject.reset({ seed })
+          subject.step(sample(task.actionSpace, createRandomStream(rootKey(seed, 'action'))))
+          return subject.simulation?.hash()
+        }
+        const fresh = createMarketEnvironment<Value>(SMALL_MARKET, { task })
+        expect(hashAfter(environment)).toBe(hashAfter(fresh))
+      }),
+      { numRuns: 12 },
+    )
+  })
+
   test('counts its position and cash as the venue reported its fills', () => {
     let fills = 0
     fc.assert(

@@ -48,8 +48,14 @@ export const TASKS: Readonly<Record<string, Task>> = Object.fromEntries(
       ...rhythm,
       interval: '1 s',
       observe: [{ type: 'position' }, { type: 'book', levels: 3, scale: 10 }],
-      act: { type: 'quotes', size: 2, limit: 6 },
+      act: { type: 'quotes', size: 2, limit: 6, levels: 2 },
       reward: ['wealth-change', { type: 'inventory-penalty', weight: 0.1 }, 'holding-loss'],
+    },
+    'a target and a stop': {
+      ...rhythm,
+      observe: [{ type: 'position' }, 'returns', 'rsi'],
+      act: { type: 'target-stop', size: 3, stops: [0, 1, 2] },
+      reward: ['wealth-change'],
     },
     'a target': {
       ...rhythm,

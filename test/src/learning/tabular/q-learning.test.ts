@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { createQLearner } from '../../../../actors/learner/q-learning.ts'
 import { rootKey } from '../../../../protocols/hash.ts'
 import { createRandomStream } from '../../../../src/kernel/random-stream.ts'
 import type { Environment } from '../../../../src/learning/environment.ts'
 import { chainValues, createChain, LENGTH } from '../../../../src/learning/reference/chain.ts'
-import { createQLearner, learnEpisodes } from '../../../../src/learning/tabular/q-learning.ts'
+import { learnEpisodes } from '../../../../src/learning/tabular/learn-episodes.ts'
 import { describeEnvironment } from '../../../contracts/environment.ts'
 
 describeEnvironment({

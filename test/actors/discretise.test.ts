@@ -1,11 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  binOf,
-  cellOf,
-  cellsOf,
-  quantileCuts,
-} from '../../../../src/learning/tabular/discretise.ts'
+import { binOf, cellOf, cellsOf, quantileCuts } from '../../actors/discretise.ts'
 
 const cuts = fc
   .uniqueArray(fc.integer({ min: -9, max: 9 }), { maxLength: 5 })

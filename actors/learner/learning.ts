@@ -1,0 +1,55 @@
+import type { Actor, Market } from '../actor.ts'
+import { createComposedTask, taskParameters } from './composed-task.ts'
+import { createLearner, later } from './learner.ts'
+import { wordsOf } from './named-tasks.ts'
+import { createOnline } from './online.ts'
+import type { LearningParameters } from './parameters.ts'
+import type { Policy } from './policy.ts'
+import type { Value } from './space.ts'
+import type { Decider } from './task.ts'
+
+/**
+ * A learner that learns within the run, from its own decisions and what they brought, and by its own
+ * chance: what it becomes is part of the tape as what it does is, wherever it is placed. A choice and
+ * the learning from it are a unit of its work. After every `report` decisions it logs their mean
+ * reward.
+ *
+ * @param from the policy that it begins with
+ * @throws RangeError where the algorithm cannot learn the task
+ */
+export function createLearning(
+  parameters: LearningParameters,
+  market: Market,
+  from?: Policy,
+): Actor {
+  const { algorithm, episodes, spread, report } = parameters
+  const task = createComposedTask(taskParameters.parse(wordsOf(parameters.task)))
+  const { observationSpace, actionSpace } = task
+  return (context) => {
+    const { random } = context
+    const learner = createOnline(algorithm, observationSpace, actionSpace, random, from)
+    let seen: Float64Array | undefined
+    let decisions = 0
+    let paid = 0
+
+    const decider: Decider<Float64Array, Value> = {
+      meet({ observation, reward, terminated, truncated }) {
+        if (seen !== undefined) {
+          const isCut = terminated || truncated
+          learner.learn(reward, observation, terminated, isCut)
+          paid += reward
+          if (++decisions % report === 0) {
+            context.log(`decisions ${decisions}, mean reward ${paid / report}`)
+            paid = 0
+          }
+        }
+        seen = terminated || truncated ? undefined : observation
+      },
+      decide() {
+        context.work(1)
+        return learner.act(seen as Float64Array)
+      },
+    }
+    return createLearner(task, decider, later(market, spread, random), episodes)(context)
+  }
+}
