@@ -35,7 +35,10 @@ export function addTrainCommand(program: Command): void {
     .description('Train a policy, and write it to a file that a scenario can name.')
     .argument('<file>', 'the training file')
     .option('--out <file>', 'the policy (default: the training file’s name, .policy.json, here)')
-    .option('--log <file>', 'how each update went: CSV where it ends so, else JSON lines')
+    .option(
+      '--log <file>',
+      'how each update went: CSV where it ends so, TensorBoard’s events where its name has tfevents, else JSON lines',
+    )
     .option(
       '--checkpoint-every <updates>',
       'updates between two checkpoints',
@@ -86,7 +89,9 @@ async function trainAndTell(file: TrainingFile, telling: Telling): Promise<Train
   const { openTrainingLog } = await import('../study/training/training-log.ts')
   const { from, path, every, isInterrupted } = telling
   const first = from?.updates ?? 0
-  const log = telling.log === undefined ? undefined : openTrainingLog(telling.log, first)
+  const { openEventFile } = await import('../study/training/event-file.ts')
+  const open = telling.log?.includes('tfevents') ? openEventFile : openTrainingLog
+  const log = telling.log === undefined ? undefined : open(telling.log, first)
   const began = performance.now()
   const before = from?.last['time/total_timesteps'] ?? 0
   return train(file, {
