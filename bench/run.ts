@@ -4,6 +4,7 @@ import { benchBook } from './book.ts'
 import { benchBookLatency } from './book-latency.ts'
 import { benchBookPeers } from './book-peers.ts'
 import { benchBookRich } from './book-rich.ts'
+import { benchFlood } from './flood.ts'
 import { benchKernel } from './kernel.ts'
 import { benchLatency } from './latency.ts'
 import { benchLearning } from './learning.ts'
@@ -26,6 +27,7 @@ const BENCHES = {
   learning: benchLearning,
   transport: benchTransport,
   scaling: benchScaling,
+  flood: benchFlood,
 }
 
 const { values, positionals } = parseArgs({

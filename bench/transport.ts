@@ -1,18 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
-import { encode } from '../protocols/codec.ts'
-import { Kind, OrderType, Side, TimeInForce } from '../protocols/kind.ts'
+import { Kind } from '../protocols/kind.ts'
 import { startServer } from '../src/live/local-server.ts'
 import { createOutbox } from '../src/live/outbox.ts'
 import { createSequencedMarket } from '../src/live/sequenced-market.ts'
 import { loadScenario } from '../src/simulation/scenario/load.ts'
+import { startExchange } from './live-exchange.ts'
+import { orderOf } from './live-orders.ts'
 import { measure, type Run } from './measure.ts'
 import type { BenchResult } from './result.ts'
 
@@ -31,14 +30,6 @@ function framesOf(way: Way, orders: number, batch: number): Uint8Array[] {
     Buffer.concat(Array.from({ length: batch }, () => orderOf(++numbers[way]))),
   )
 }
-
-const orderOf = (number: number): Uint8Array =>
-  encode({
-    ...{ kind: Kind.newOrder, instrument: 0, orderId: number, price: 10_000, size: 1 },
-    ...{ side: number % 2 === 0 ? Side.buy : Side.sell, orderType: OrderType.limit },
-    timeInForce: TimeInForce.day,
-    ...{ sender: 1, recipient: 0, sequence: number, sent: 0, arrives: 0 },
-  } as never)
 
 /** Orders into the venues' state machine, no wire between. */
 function inProcess(orders: number): Run {
@@ -136,7 +127,12 @@ async function fanOut(url: string, events: number, batch: number): Promise<Run> 
 export async function benchTransport({ small }: { small: boolean }): Promise<BenchResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'outcry-bench-'))
   const server = await startServer(join(folder, 'nats'))
-  const exchange = await startExchange(server.url, folder)
+  const exchange = await startExchange(server.url, folder, [
+    '--rate',
+    '1000000',
+    '--burst',
+    '100000000',
+  ])
   const connection = await connect({ servers: server.url })
   try {
     const jsm = await jetstreamManager(connection)
@@ -190,23 +186,4 @@ export async function benchTransport({ small }: { small: boolean }): Promise<Ben
     await server.stop()
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-/** An exchange in a process of its own, for a day that does not end. */
-async function startExchange(url: string, folder: string): Promise<ChildProcess> {
-  const args = [
-    ...['live', 'exchange', 'tiny', '--nats', url, '--market', MARKET, '--no-report'],
-    ...['--folder', join(folder, 'run'), '--rate', '100000000', '--burst', '100000000'],
-  ]
-  const program = new URL('../src/cli/main.js', import.meta.url).pathname
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
-  const gone = once(child, 'exit')
-  let said = ''
-  child.stderr?.on('data', (bytes) => {
-    said += bytes
-  })
-  while (!said.includes('is open')) {
-    if (await Promise.race([gone, pause(20)])) throw new Error(`the exchange ended: ${said}`)
-  }
-  return child
 }

@@ -13,6 +13,7 @@ import { add, type Batch, batchOf, bytesOf, createBatch } from '../transport/bat
 import { type Dial, dial, LiveError } from './dial.ts'
 import { createDurations } from './durations.ts'
 import { Ear } from './ear.ts'
+import { memoryNow } from './memory.ts'
 import { keyOfSubject, type LiveNames, namesOf, tokenOf } from './names.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { readStream } from './read-stream.ts'
@@ -371,6 +372,7 @@ class AgentsHost {
       gaps: this.ear.gaps,
       acknowledgement: outbox.durations.percentiles(),
       roundTrip: this.roundTrip.percentiles(),
+      memory: memoryNow(),
     }
   }
 }

@@ -56,7 +56,8 @@ export class Ear {
       // What an exchange says that was superseded is not heard.
       if (epoch < this.epoch) return
       if (epoch > this.epoch || number > this.number + 1) {
-        this.gaps++
+        // Before the first answer of the exchange there is nothing to have missed.
+        if (this.epoch > 0) this.gaps++
         void this.catchUp()
       } else if (number <= this.number) return
       this.epoch = epoch

@@ -12,6 +12,7 @@ import { again } from './again.ts'
 import { type Dial, dial, LiveError } from './dial.ts'
 import { beginEpoch, type Epoch, type EpochOptions, hashOfTerms } from './epoch.ts'
 import { type Control, controlText, readControl } from './input.ts'
+import { memoryNow } from './memory.ts'
 import { keyOfSubject, namesOf, tokenOf } from './names.ts'
 import { type OutputLog, ROOM } from './output-log.ts'
 import { readStream } from './read-stream.ts'
@@ -340,6 +341,7 @@ class LiveExchange implements ExchangeOutcome {
       outputsWaiting: log.waiting,
       published: this.published,
       snapshot: this.snapshotAt,
+      memory: memoryNow(),
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Scenario } from '../simulation/scenario/scenario.ts'
+import type { Memory } from './memory.ts'
 import type { Session } from './sequenced-market.ts'
 
 /** What an exchange says of its market to who joins. */
@@ -37,6 +38,7 @@ export interface ExchangeStatus {
   readonly published: number
   /** The input of the last snapshot. */
   readonly snapshot: number
+  readonly memory: Memory
 }
 
 /** How long something took, ms. */
@@ -69,4 +71,5 @@ export interface AgentsStatus {
   /** From sending a frame to the stream's acknowledgement, and to the first report. */
   readonly acknowledgement: Percentiles
   readonly roundTrip: Percentiles
+  readonly memory: Memory
 }
