@@ -101,3 +101,11 @@ export const learningParameters = z
     }
   })
 export type LearningParameters = z.output<typeof learningParameters>
+
+/** What a scenario may say of a trader inferred from another: it draws its actions, as that one did. */
+export const inferredParameters = learnedParameters.extend({
+  chance: z
+    .boolean()
+    .default(true)
+    .describe('whether it draws its actions by the policy, or takes the likeliest'),
+})

@@ -7,6 +7,7 @@ import { addDiffCommand } from './diff-command.ts'
 import { addDoctorCommand } from './doctor-command.ts'
 import { addEvaluateCommand } from './evaluate-command.ts'
 import { addExportCommand } from './export-command.ts'
+import { addInferCommand } from './infer-command.ts'
 import { addLiveCommand } from './live-command.ts'
 import { addMeasureCommand } from './measure-command.ts'
 import { addNodeCommand } from './node-command.ts'
@@ -61,6 +62,7 @@ export function createProgram(): Command {
   addTrainCommand(program)
   addEvaluateCommand(program)
   addDemonstrateCommand(program)
+  addInferCommand(program)
   addPoliciesCommand(program)
   addScenarioCommand(program)
   addDoctorCommand(program)

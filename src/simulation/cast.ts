@@ -69,7 +69,11 @@ import { createLadder } from '../../actors/ladder/ladder.ts'
 import { ladderParameters } from '../../actors/ladder/parameters.ts'
 import { createLearned } from '../../actors/learner/learned.ts'
 import { createLearning } from '../../actors/learner/learning.ts'
-import { learnedParameters, learningParameters } from '../../actors/learner/parameters.ts'
+import {
+  inferredParameters,
+  learnedParameters,
+  learningParameters,
+} from '../../actors/learner/parameters.ts'
 import { readPolicy } from '../../actors/learner/policy-file.ts'
 import { createMeanReversion } from '../../actors/mean-reversion/mean-reversion.ts'
 import { meanReversionParameters } from '../../actors/mean-reversion/parameters.ts'
@@ -177,6 +181,13 @@ const fundamental = <Schema extends z.ZodType>(
   create: FundamentalType<Schema>['create'],
 ): FundamentalType<Schema> => ({ parameters, create })
 
+/** What a trader with a frozen policy may look at, whatever its task says. */
+const LEARNER_READS = [Kind.trade, Kind.quote, Kind.depthByPrice] as const
+const createFrozen = (parameters: z.output<typeof learnedParameters>, market: Market): Actor => {
+  const { file } = parameters
+  return createLearned(readPolicy(readTextFile(file), file), parameters, market)
+}
+
 /** Every trader that a scenario may name, by its type: the one place that names the cast. */
 export const CAST = {
   aa: trader(aaParameters, [Kind.trade, Kind.quote], createAa),
@@ -225,26 +236,16 @@ export const CAST = {
   'index-arbitrageur': trader(indexArbitrageurParameters, [Kind.quote], createIndexArbitrageur, {
     ofIndex: true,
   }),
+  inferred: trader(inferredParameters, LEARNER_READS, createFrozen),
   informed: trader(informedParameters, [], createInformedTrader),
   investor: trader(investorParameters, [], createInvestor),
   ladder: trader(ladderParameters, [Kind.quote], createLadder),
-  learned: trader(
-    learnedParameters,
-    [Kind.trade, Kind.quote, Kind.depthByPrice],
-    (parameters, market) => {
-      const { file } = parameters
-      return createLearned(readPolicy(readTextFile(file), file), parameters, market)
-    },
-  ),
-  learning: trader(
-    learningParameters,
-    [Kind.trade, Kind.quote, Kind.depthByPrice],
-    (parameters, market) => {
-      const { file } = parameters
-      const from = file === undefined ? undefined : readPolicy(readTextFile(file), file).policy
-      return createLearning(parameters, market, from)
-    },
-  ),
+  learned: trader(learnedParameters, LEARNER_READS, createFrozen),
+  learning: trader(learningParameters, LEARNER_READS, (parameters, market) => {
+    const { file } = parameters
+    const from = file === undefined ? undefined : readPolicy(readTextFile(file), file).policy
+    return createLearning(parameters, market, from)
+  }),
   'mean-reversion': trader(meanReversionParameters, [Kind.quote], createMeanReversion),
   momentum: trader(momentumParameters, [Kind.quote], createMomentumTrader),
   news: trader(newsParameters, [], createNews, { isHub: true }),

@@ -23,6 +23,7 @@ const fundamentals: readonly (readonly [string, FundamentalType])[] = Object.ent
 /** What types must be told that cannot be made of their defaults: a recorded day without a trade. */
 const LEAST: Readonly<Record<string, object>> = {
   'historical-flow': { file: writeDay(playDay([], 0, 1), 1) },
+  inferred: { file: writtenPolicy() },
   learned: { file: writtenPolicy() },
   hawkes: { types: [{ action: 'limit', side: 'buy', baseMean: '1 s' }], excitation: [[0.5]] },
 }

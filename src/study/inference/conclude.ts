@@ -1,0 +1,126 @@
+import { partsOf } from '../../../actors/learner/categorical.ts'
+import type { ImitationReport } from '../../learning/inverse/imitation.ts'
+import { rewardAtWork } from '../../learning/inverse/reward-network.ts'
+import { createMarketEnvironment } from '../../learning/market-environment.ts'
+import { createMarketTask } from '../../learning/market-task.ts'
+import { policyText } from '../../learning/trained.ts'
+import { loadScenario } from '../../simulation/scenario/load.ts'
+import { TrainingError } from '../training/training-file.ts'
+import { readDemonstrations } from './demonstrations.ts'
+import { type Inferred, infer, type Method, partOf, retrain } from './infer.ts'
+import { readInferenceTerms } from './inference-terms.ts'
+import { namesOf, readReward, weightsOf, writeReward } from './inferred-file.ts'
+import { type Likeness, likeness, pathOf, type Traits, traitsOf, usualJump } from './likeness.ts'
+import { type Agreement, agreementOf, rewardCorrelation, tried } from './try-inferred.ts'
+
+/** Episodes that an inferred trader is tried on where the demonstrations' test has fewer. */
+const TRIALS = 20
+
+/** What is asked for. */
+export interface ConclusionTerms {
+  readonly demos: string
+  readonly method: Method
+  readonly scenario?: string | undefined
+  readonly set: readonly string[]
+  readonly terms?: string | undefined
+  /** A recovered reward's file: the policy is learned for it, from scratch. */
+  readonly reward?: string | undefined
+  readonly seed: number
+  onUpdate(update: number, of: number, report: ImitationReport): void
+  isInterrupted(): boolean
+}
+
+/** The figures of an inference, as `inferred.json` has them. */
+export interface Figures {
+  readonly method: Method | 'retrain'
+  readonly scenario: string
+  readonly set: readonly string[]
+  readonly seed: number
+  readonly updates: number
+  readonly trained: number
+  readonly tested: number
+  readonly likeness: Likeness
+  readonly agreement: Agreement
+  /** Of a reward that was recovered: what each number seen pays. */
+  readonly weights: readonly { readonly name: string; readonly weight: number }[] | undefined
+  readonly correlation: number | undefined
+}
+
+/** What came of an inference: texts of its files, and what its report draws. */
+export interface Conclusion {
+  readonly policy: string
+  readonly reward: string | undefined
+  readonly figures: Figures
+  readonly reports: readonly ImitationReport[]
+  readonly paths: { readonly expert: readonly number[]; readonly inferred: readonly number[] }
+  readonly traits: { readonly expert: readonly Traits[]; readonly inferred: readonly Traits[] }
+}
+
+/**
+ * Infers from the training part of demonstrations, and holds what was inferred against the test part: how
+ * much it agrees there, and how alike the two are when it plays the same market on as many seeds as
+ * the test has runs, at least 20, none of which served the training.
+ *
+ * @throws TrainingError where there are no demonstrations, no test, or no market to play
+ */
+export async function conclude(asked: ConclusionTerms): Promise<Conclusion> {
+  const demonstrations = await readDemonstrations(asked.demos)
+  const { task } = demonstrations
+  const [train, test] = [partOf(demonstrations, 'train'), partOf(demonstrations, 'test')]
+  if (train.length === 0 || test.length === 0) {
+    throw new TrainingError(
+      `${asked.demos}: has ${train.length} runs to learn from and ${test.length} for the test: both are needed`,
+    )
+  }
+  const scenario = asked.scenario ?? (train[0] as (typeof train)[0]).origin.scenario
+  const { set, seed } = asked
+  const environment = createMarketEnvironment(loadScenario(scenario, { set }), {
+    task: createMarketTask(task),
+  })
+  const terms = readInferenceTerms(asked.terms)
+  const shared = {
+    ...{ environment, terms, seed, isInterrupted: asked.isInterrupted },
+    onUpdate: (update: number, report: ImitationReport) =>
+      asked.onUpdate(update, terms.updates, report),
+  }
+  const given = asked.reward === undefined ? undefined : readReward(asked.reward)
+  const found: Inferred =
+    given === undefined
+      ? await infer({ ...shared, method: asked.method, demonstrations })
+      : { ...(await retrain(given, shared)), reward: given }
+  const { policy, reward, reports, firstSeed } = found
+  const first = Math.max(...demonstrations.trajectories.map(({ origin }) => origin.seed)) + 1
+  const seeds = Array.from({ length: Math.max(TRIALS, test.length) }, (_, nth) => first + nth)
+  const played = tried(environment, policy, seeds)
+  const jump = usualJump(train)
+  const sizes = partsOf(policy.actionSpace)
+  const traits = {
+    expert: test.map((each) => traitsOf(each, jump, sizes)),
+    inferred: played.map((each) => traitsOf(each, jump, sizes)),
+  }
+  const method = given === undefined ? asked.method : 'retrain'
+  const { of } = reward === undefined ? { of: () => 0 } : rewardAtWork(reward)
+  const names = namesOf(task)
+  const last = reports.at(-1)
+  const training = {
+    ...{ algorithm: method, scenario, set, seed, firstSeed, updates: reports.length },
+    steps: last?.['time/total_timesteps'] ?? 0,
+    episodes: last?.['time/episodes'] ?? 0,
+  }
+  return {
+    policy: policyText(task, policy, training),
+    reward: reward && writeReward(reward, task),
+    figures: {
+      ...{ method, scenario, set, seed, updates: reports.length },
+      ...{ trained: train.length, tested: test.length },
+      likeness: likeness(traits.expert, traits.inferred),
+      agreement: agreementOf(policy, test),
+      weights:
+        reward &&
+        weightsOf(reward, of).map((weight, nth) => ({ name: names[nth] ?? `${nth}`, weight })),
+      correlation: reward && rewardCorrelation(reward, test),
+    },
+    ...{ reports, traits },
+    paths: { expert: pathOf(traits.expert), inferred: pathOf(traits.inferred) },
+  }
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { TrainingError } from '../training/training-file.ts'
+
+const count = (most: number) => z.int().min(1).max(most)
+const widths = z.array(count(1_024)).max(8)
+const rate = z.number().gt(0).max(1)
+
+/** What a file of terms may say; each has a default, in docs/learning/inverse.md. */
+const inferenceTerms = z.strictObject({
+  /** Of learner and judge by turns. */
+  updates: count(1_000_000).default(40),
+  /** Steps of the judge an update, and transitions of each side in a step. */
+  judgeSteps: count(10_000).default(20),
+  batchSize: count(100_000).default(128),
+  ppo: z
+    .strictObject({
+      hidden: widths.default([32, 32]),
+      nSteps: count(1_000_000).default(1_000),
+      batchSize: count(1_000_000).default(100),
+      nEpochs: count(1_000).default(6),
+      learningRate: rate.default(1e-3),
+      gamma: z.number().min(0).max(1).default(0.95),
+      gaeLambda: z.number().min(0).max(1).default(0.9),
+      entCoef: z.number().min(0).max(10).default(0),
+    })
+    .prefault({}),
+  airl: z
+    .strictObject({
+      hidden: widths.default([]),
+      potential: widths.default([16]),
+      rate: rate.default(0.02),
+      decay: z.number().min(0).max(1).default(1e-5),
+    })
+    .prefault({}),
+  gail: z.strictObject({ hidden: widths.default([32]), rate: rate.default(0.003) }).prefault({}),
+  clone: z
+    .strictObject({
+      hidden: widths.default([32, 32]),
+      epochs: count(100_000).default(20),
+      batchSize: count(100_000).default(64),
+      rate: rate.default(1e-3),
+    })
+    .prefault({}),
+})
+export type InferenceTerms = z.output<typeof inferenceTerms>
+
+/** The terms that a file says, the rest by default. @throws TrainingError where it is none */
+export function readInferenceTerms(file: string | undefined): InferenceTerms {
+  if (file === undefined) return inferenceTerms.parse({})
+  let said: unknown
+  try {
+    said = parse(readFileSync(file, 'utf8')) ?? {}
+  } catch (cause) {
+    throw new TrainingError(`${file}: ${(cause as Error).message.split('\n')[0]}`, { cause })
+  }
+  const parsed = inferenceTerms.safeParse(said)
+  if (parsed.success) return parsed.data
+  const lines = parsed.error.issues.map(
+    ({ path, message }) => `${file}: ${path.length === 0 ? '' : `${path.join('.')}: `}${message}`,
+  )
+  throw new TrainingError(lines.join('\n'))
+}
