@@ -14,11 +14,13 @@ can and cannot know. The folder has demonstrations.json and steps.parquet.
 Examples:
   outcry demonstrate latest --actor maker/0 --task quoting.yaml --out maker.demos
   outcry demonstrate run-1 run-2 run-3 run-4 --actor trend --task holding.yaml --out trend.demos
+  outcry demonstrate --records monday.yaml --records tuesday.yaml --task holding.yaml --out me.demos
   outcry demonstrate --scenario preserving --seeds 40 --actor preserver/0 --task holding.yaml --out p.demos
 `
 
 interface Options {
-  readonly actor: string
+  readonly actor?: string
+  readonly records: readonly string[]
   readonly task: string
   readonly out: string
   readonly testShare: number
@@ -38,11 +40,17 @@ export function addDemonstrateCommand(program: Command): void {
     .summary('take what an actor did for demonstrations')
     .description("Extract an actor's trajectories from tapes: what it saw, what it did, when.")
     .argument('[run...]', 'run folders, or names of some under runs/')
-    .requiredOption('--actor <id>', 'the actor, such as maker/0, or a group: each of it')
+    .option('--actor <id>', 'the actor, such as maker/0, or a group: each of it')
     .requiredOption('--task <file>', 'the task that it is told as doing, or a training file')
     .requiredOption('--out <folder>', 'where to')
     .option('--test-share <share>', 'of the runs, so many are for the test', share, 0.25)
     .option('--delay <ns>', 'ns that publications take (default: as reports)', wholeNumber(0, 1e12))
+    .option(
+      '--records <file>',
+      'in place of runs: a person’s orders and fills, as a YAML file says; repeatable',
+      (value: string, all: readonly string[]) => [...all, value],
+      [] as readonly string[],
+    )
     .option('--scenario <scenario>', 'play this in place of runs')
     .addOption(setOption())
     .option('--seeds <number>', 'so many seeds of it', wholeNumber(1, 100_000), 20)
@@ -51,15 +59,26 @@ export function addDemonstrateCommand(program: Command): void {
     .option('--json', 'print one JSON document')
     .addHelpText('after', EXAMPLES)
     .action(async (names: readonly string[], options: Options) => {
-      const { demonstrate } = await import('../study/inference/demonstrate.ts')
       const { writeDemonstrations } = await import('../study/inference/demonstrations.ts')
-      const { readTask } = await import('../study/inference/task-file.ts')
-      const runs = await runsOf(names, options)
-      const { actor, testShare, delay, out, json } = options
-      const found = demonstrate(runs, { actor, testShare, delay, task: readTask(options.task) })
+      const { out, json } = options
+      const found = await demonstrated(names, options)
       await writeDemonstrations(out, found)
       process.stdout.write(told(out, found, json === true))
     })
+}
+
+async function demonstrated(names: readonly string[], options: Options): Promise<Demonstrations> {
+  const { readTask } = await import('../study/inference/task-file.ts')
+  const { actor, records, testShare, delay } = options
+  const task = readTask(options.task)
+  if (records.length > 0) {
+    const { splitOf } = await import('../study/inference/demonstrations.ts')
+    const { demonstratePerson } = await import('../study/inference/person.ts')
+    return demonstratePerson(records, task, (nth) => splitOf(nth, testShare), delay)
+  }
+  if (actor === undefined) throw new CommandFailure('--actor: say whose runs', EXIT.badInput)
+  const { demonstrate } = await import('../study/inference/demonstrate.ts')
+  return demonstrate(await runsOf(names, options), { actor, testShare, delay, task })
 }
 
 async function runsOf(names: readonly string[], options: Options): Promise<WatchedRun[]> {

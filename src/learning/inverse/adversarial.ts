@@ -1,8 +1,7 @@
 import type { Random } from '../../../actors/actor.ts'
 import { categorical, logProbability, partsOf } from '../../../actors/learner/categorical.ts'
-import { createNetwork } from '../../../actors/learner/mlp.ts'
 import { createNormaliser } from '../../../actors/learner/normalise.ts'
-import type { Policy } from '../../../actors/learner/policy.ts'
+import { brainOf, type Policy } from '../../../actors/learner/policy.ts'
 import type { Space, Value } from '../../../actors/learner/space.ts'
 import type { Environment } from '../environment.ts'
 import type { Seen } from './behavioural-cloning.ts'
@@ -71,13 +70,17 @@ export function judged(
   }
 }
 
-/** ln π(action | observation) of a frozen policy. */
+/** ln π(action | observation) of a frozen policy, as of one that remembers nothing before. */
 export function policyLogs(policy: Policy): (seen: Seen) => number {
-  const { forward } = createNetwork(policy.shape, policy.weights)
+  const brain = brainOf(policy)
+  const memory = new Float64Array(brain.memory)
   const { apply } = createNormaliser(policy.shape.inputs, policy.normaliser)
   const sizes = partsOf(policy.actionSpace)
-  return ({ observation, parts }) =>
-    logProbability(categorical(forward(apply(observation)), sizes).logs, sizes, parts)
+  return ({ observation, parts }) => {
+    memory.fill(0)
+    const logits = brain.think(brain.take(apply(observation), memory), memory)
+    return logProbability(categorical(logits, sizes).logs, sizes, parts)
+  }
 }
 
 /** So many of a list by chance, each as likely, again and again. */
