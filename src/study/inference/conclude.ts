@@ -7,7 +7,7 @@ import { policyText } from '../../learning/trained.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
 import { TrainingError } from '../training/training-file.ts'
 import { readDemonstrations } from './demonstrations.ts'
-import { type Inferred, infer, type Method, partOf, retrain } from './infer.ts'
+import { inferring, inTurns, type Method, partOf, retraining } from './infer.ts'
 import { readInferenceTerms } from './inference-terms.ts'
 import { namesOf, readReward, weightsOf, writeReward } from './inferred-file.ts'
 import { type Likeness, likeness, pathOf, type Traits, traitsOf, usualJump } from './likeness.ts'
@@ -78,16 +78,15 @@ export async function conclude(asked: ConclusionTerms): Promise<Conclusion> {
     task: createMarketTask(task),
   })
   const terms = readInferenceTerms(asked.terms)
-  const shared = {
-    ...{ environment, terms, seed, isInterrupted: asked.isInterrupted },
-    onUpdate: (update: number, report: ImitationReport) =>
-      asked.onUpdate(update, terms.updates, report),
-  }
+  const shared = { environment, terms, seed, isInterrupted: asked.isInterrupted }
   const given = asked.reward === undefined ? undefined : readReward(asked.reward)
-  const found: Inferred =
+  const work =
     given === undefined
-      ? await infer({ ...shared, method: asked.method, demonstrations })
-      : { ...(await retrain(given, shared)), reward: given }
+      ? inferring({ ...shared, method: asked.method, demonstrations })
+      : retraining(given, shared)
+  const found = await inTurns(work, (update, report) =>
+    asked.onUpdate(update, terms.updates, report),
+  )
   const { policy, reward, reports, firstSeed } = found
   const first = Math.max(...demonstrations.trajectories.map(({ origin }) => origin.seed)) + 1
   const seeds = Array.from({ length: Math.max(TRIALS, test.length) }, (_, nth) => first + nth)

@@ -23,6 +23,7 @@ import type { InferenceTerms } from './inference-terms.ts'
 
 /** Ways to come from what somebody does to who does the same. */
 export const METHODS = ['clone', 'gail', 'airl'] as const
+/** @see METHODS */
 export type Method = (typeof METHODS)[number]
 
 /** What is inferred, of whom, where. */
@@ -33,7 +34,6 @@ export interface InferenceJob {
   readonly environment: Environment<Float64Array, Value>
   readonly terms: InferenceTerms
   readonly seed: number
-  onUpdate?(update: number, report: ImitationReport): void
   isInterrupted?(): boolean
 }
 
@@ -63,12 +63,12 @@ export const partOf = (
 ): readonly Demonstrated[] => trajectories.filter(({ origin }) => origin.split === split)
 
 /**
- * Infers from the training part of demonstrations. One seed gives one policy, to the bit. A learner's
- * episodes have the seeds from a million times `seed` on.
+ * Infers from the training part of demonstrations, an update at a time. One seed gives one policy, to the bit. A
+ * learner's episodes have the seeds from a million times `seed` on.
  *
  * @throws RangeError where there is nothing to learn from, or the spaces are not for the method
  */
-export async function infer(job: InferenceJob): Promise<Inferred> {
+export function* inferring(job: InferenceJob): Generator<ImitationReport, Inferred> {
   const { method, environment, terms, seed } = job
   const shown = partOf(job.demonstrations, 'train').flatMap(transitionsOf)
   const random = createRandomStream(rootKey(seed, 'infer'))
@@ -85,7 +85,7 @@ export async function infer(job: InferenceJob): Promise<Inferred> {
   const { ppo, judgeSteps, batchSize } = terms
   const how = { ppo, judgeSteps, batchSize, isSoft: method === 'airl' }
   const learner = createImitation(environment, shown, judge, how, random, firstSeed)
-  const reports = await updated(learner, terms.updates, job)
+  const reports = yield* updates(learner, job)
   return { policy: learner.policy(), reward: recoveredOf(judge), reports, firstSeed }
 }
 
@@ -96,32 +96,50 @@ const recoveredOf = (judge: Judge | Airl): RewardNetwork | undefined =>
  * A policy from scratch for a reward that was recovered, in whatever market: maximum entropy again, by
  * the same terms.
  */
-export async function retrain(
+export function* retraining(
   reward: RewardNetwork,
   job: Omit<InferenceJob, 'method' | 'demonstrations'>,
-): Promise<Omit<Inferred, 'reward'>> {
+): Generator<ImitationReport, Inferred> {
   const { environment, terms, seed } = job
   const { of } = rewardAtWork(reward)
   const random = createRandomStream(rootKey(seed, 'retrain'))
   const firstSeed = Math.max(1, seed) * 1_000_000
   const pays = ({ next }: Transition): number => of(next)
   const learner = createSoftLearner(environment, pays, terms.ppo, random, firstSeed)
-  const reports = await updated(learner, terms.updates, job)
-  return { policy: learner.policy(), reports, firstSeed }
+  const reports = yield* updates(learner, job)
+  return { policy: learner.policy(), reward, reports, firstSeed }
 }
 
-async function updated(
+function* updates(
   learner: ReturnType<typeof createImitation>,
-  updates: number,
-  { onUpdate, isInterrupted }: Pick<InferenceJob, 'onUpdate' | 'isInterrupted'>,
-): Promise<ImitationReport[]> {
+  { terms, isInterrupted }: Pick<InferenceJob, 'terms' | 'isInterrupted'>,
+): Generator<ImitationReport, ImitationReport[]> {
   const reports: ImitationReport[] = []
-  while (reports.length < updates && isInterrupted?.() !== true) {
+  while (reports.length < terms.updates && isInterrupted?.() !== true) {
     const report = learner.update()
     reports.push(report)
-    onUpdate?.(reports.length, report)
-    // Lets signals in: an update blocks the thread.
-    await new Promise((resolve) => setImmediate(resolve))
+    yield report
   }
   return reports
+}
+
+/** Works through it at once. */
+export function atOnce<T>(work: Generator<unknown, T>): T {
+  for (;;) {
+    const { done, value } = work.next()
+    if (done === true) return value as T
+  }
+}
+
+/** Works through it, letting signals in after each update, and tells of it. */
+export async function inTurns<T>(
+  work: Generator<ImitationReport, T>,
+  onUpdate: (update: number, report: ImitationReport) => void,
+): Promise<T> {
+  for (let update = 1; ; update++) {
+    const { done, value } = work.next()
+    if (done === true) return value as T
+    onUpdate(update, value as ImitationReport)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
 }

@@ -44,6 +44,7 @@ const inferenceTerms = z.strictObject({
     })
     .prefault({}),
 })
+/** How an inference goes about it. */
 export type InferenceTerms = z.output<typeof inferenceTerms>
 
 /** The terms that a file says, the rest by default. @throws TrainingError where it is none */

@@ -43,6 +43,7 @@ const recordsSchema = z.strictObject({
 })
 /** Where a person's orders and fills are, and what their columns mean. */
 export type RecordsFile = z.output<typeof recordsSchema>
+/** Which column of a file has what. */
 export type RecordColumns = z.output<typeof columns>
 
 /**

@@ -10,6 +10,7 @@ import { inferDeep } from '../../learning/inverse/deep-maximum-entropy.ts'
 import { inferLinear } from '../../learning/inverse/maximum-entropy.ts'
 import { cornerReward, createGrid, oneHot } from '../../learning/reference/gridworld.ts'
 import { createObjectworld } from '../../learning/reference/objectworld.ts'
+import { type PreserverFound, preserverRows, recoverPreserver } from './preserver.ts'
 import { type MakerFound, type MakerReward, recoverMaker } from './quoting-maker.ts'
 import { isAbove, meanAndError, type Row, type Validation, within } from './validation.ts'
 
@@ -36,6 +37,15 @@ interface MakerJob {
   readonly trials: number
 }
 
+/** A capital preserver, by its block of seeds. */
+interface PreserverJob {
+  readonly world: 'preserver'
+  readonly block: number
+  readonly shown: number
+  readonly updates: number
+  readonly trials: number
+}
+
 interface WorldJob {
   readonly world: 'grid' | 'objects'
   readonly demonstrations: number
@@ -45,7 +55,7 @@ interface WorldJob {
 }
 
 /** Value differences, seed by seed. */
-type Job = WorldJob | MakerJob
+type Job = WorldJob | MakerJob | PreserverJob
 
 interface WorldOutcome extends WorldJob {
   readonly linear: readonly number[]
@@ -55,7 +65,7 @@ interface WorldOutcome extends WorldJob {
   readonly optimal: number
 }
 
-type Outcome = WorldOutcome | (MakerJob & MakerFound)
+type Outcome = WorldOutcome | (MakerJob & MakerFound) | (PreserverJob & PreserverFound)
 
 const meanOf = (values: Float64Array): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length
@@ -104,6 +114,10 @@ function amongObjects(seed: number, count: number) {
 function run(job: Job): { outcome: Outcome; tapes: string[] } {
   if (job.world === 'market') {
     const found = recoverMaker(MAKER, job.block, job)
+    return { outcome: { ...job, ...found }, tapes: [found.tape] }
+  }
+  if (job.world === 'preserver') {
+    const found = recoverPreserver(job.block, job)
     return { outcome: { ...job, ...found }, tapes: [found.tape] }
   }
   const { world, demonstrations, seeds, first } = job
@@ -180,11 +194,20 @@ export const v14: Validation<Job, Outcome> = {
     const makers = Array.from({ length: isFull ? 4 : 1 }, (_, nth): MakerJob => {
       return { world: 'market', block: 1 + nth, ...size }
     })
-    return [...makers, ...grids, ...objects]
+    const much = isFull
+      ? { shown: 80, updates: 45, trials: 30 }
+      : { shown: 2, updates: 1, trials: 1 }
+    const preservers = Array.from({ length: isFull ? 4 : 1 }, (_, nth): PreserverJob => {
+      return { world: 'preserver', block: 1 + nth, ...much }
+    })
+    return [...makers, ...preservers, ...grids, ...objects]
   },
   run,
   judge(outcomes) {
-    const worlds = outcomes.filter((each) => each.world !== 'market')
+    const worlds = outcomes.filter(
+      ({ world }) => world === 'grid' || world === 'objects',
+    ) as WorldOutcome[]
+    const preservers = outcomes.filter((each) => each.world === 'preserver')
     const makers = outcomes.filter((each) => each.world === 'market')
     const of = (
       world: WorldJob['world'],
@@ -243,6 +266,7 @@ export const v14: Validation<Job, Outcome> = {
         of('objects', last, 'deep'),
       ),
       ...makerRows(makers),
+      ...(preservers.length === 0 ? [] : preserverRows(preservers)),
     ]
   },
 }

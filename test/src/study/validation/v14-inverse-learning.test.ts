@@ -10,7 +10,7 @@ function judged(ratios: readonly number[]) {
     inferred: { spread: 8, inventory: 0.4 * ratio },
   }))
   const worlds = v14.jobs('quick').flatMap((job) => {
-    if (job.world === 'market') return []
+    if (job.world === 'market' || job.world === 'preserver') return []
     const far = 1 / job.demonstrations
     return [{ ...job, linear: [far, far * 1.1], deep: [far / 2, far / 2], optimal: 4.835 }]
   })
@@ -40,4 +40,30 @@ test('one block is one outcome', { timeout: 120_000 }, () => {
   const { outcome, tapes } = v14.run(job)
   expect(tapes[0]).toMatch(/^[0-9a-f]{64}$/)
   expect(v14.run(job).outcome).toEqual(outcome)
+})
+
+test('a reward that is taken elsewhere holds where it brings four fifths, and more than a clone', () => {
+  const judgedAt = (...retrained: number[]) => {
+    const found = retrained.map((paid) => ({
+      ...{ world: 'preserver', block: 1, shown: 1, updates: 1, trials: 1, tape: '', ratio: 1 },
+      value: { expert: 10, retrained: paid, clone: 5, frozen: 4 },
+      held: {
+        ...{ expert: [0.9, 0.6, 0.1], clone: [0.9, 0.7, 0.4], frozen: [0.9, 0.7, 0.4] },
+        retrained: [Number.NaN, Number.NaN, 0.2 + paid / 1_000],
+      },
+    }))
+    const worlds = v14.jobs('quick').flatMap((job) => {
+      const isWorld = job.world === 'grid' || job.world === 'objects'
+      return isWorld ? [{ ...job, linear: [1, 1.1], deep: [1, 1], optimal: 4.835 }] : []
+    })
+    const rows = v14.judge([...found, ...worlds] as never, 'full')
+    return (what: string) => rows.find((row) => row.what.includes(what))?.verdict
+  }
+  const good = judgedAt(8.1, 8.4)
+  expect(good('share of the expert’s reward')).toBe('holds')
+  expect(good('more than the clone’s')).toBe('holds')
+  expect(good('share less beyond')).toBe('holds')
+  expect(judgedAt(6, 6.1)('share of the expert’s reward')).toBe('misses')
+  expect(judgedAt(5, 9)('share of the expert’s reward')).toBe('inconclusive')
+  expect(judgedAt(4, 4.1)('more than the clone’s')).toBe('misses')
 })
