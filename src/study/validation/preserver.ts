@@ -47,7 +47,7 @@ interface Regime {
   readonly delay: string
 }
 /** What is shown, moderate and high; where the reward is taken to; and beyond both. */
-const SHOWN: readonly Regime[] = [
+const SHOWN: readonly [Regime, Regime] = [
   { deviation: 3, delay: '1 ms' },
   { deviation: 6, delay: '1 ms' },
 ]
@@ -136,7 +136,7 @@ export function recoverPreserver(
   const shows = SHOWN.flatMap((regime, nth) => {
     return watched(regime, seedsFrom(1_000 * nth, shown / SHOWN.length)).trajectories
   })
-  const home = among(SHOWN.map(marketOf) as [Market, Market])
+  const home = among([marketOf(SHOWN[0]), marketOf(SHOWN[1])])
   const terms = { ...TERMS, updates }
   const job = { demonstrations: { task: TASK, trajectories: shows }, environment: home, terms }
   const seed = 100 + block
