@@ -1,17 +1,22 @@
-import { partsOf } from '../../../actors/learner/categorical.ts'
+import {
+  type Agreement,
+  agreementOf,
+  rewardCorrelation,
+  tried,
+} from '../../learning/demonstration/try-inferred.ts'
 import type { ImitationReport } from '../../learning/inverse/imitation.ts'
+import { inferring, type Method, retraining } from '../../learning/inverse/infer.ts'
 import { rewardAtWork } from '../../learning/inverse/reward-network.ts'
+import { namesOf, weightsOf } from '../../learning/inverse/reward-weights.ts'
 import { createMarketEnvironment } from '../../learning/market-environment.ts'
 import { createMarketTask } from '../../learning/market-task.ts'
 import { policyText } from '../../learning/trained.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
 import { TrainingError } from '../training/training-file.ts'
-import { readDemonstrations } from './demonstrations.ts'
-import { inferring, inTurns, type Method, partOf, retraining } from './infer.ts'
+import { partOf, readDemonstrations } from './demonstrations.ts'
 import { readInferenceTerms } from './inference-terms.ts'
-import { namesOf, readReward, weightsOf, writeReward } from './inferred-file.ts'
+import { readReward, writeReward } from './inferred-file.ts'
 import { type Likeness, likeness, pathOf, type Traits, traitsOf, usualJump } from './likeness.ts'
-import { type Agreement, agreementOf, rewardCorrelation, tried } from './try-inferred.ts'
 
 /** Episodes that an inferred trader is tried on where the demonstrations' test has fewer. */
 const TRIALS = 20
@@ -82,17 +87,16 @@ export async function conclude(asked: ConclusionTerms): Promise<Conclusion> {
   const given = asked.reward === undefined ? undefined : readReward(asked.reward)
   const work =
     given === undefined
-      ? inferring({ ...shared, method: asked.method, demonstrations })
+      ? inferring({ ...shared, method: asked.method, shown: train })
       : retraining(given, shared)
   const found = await inTurns(work, (update, report) =>
     asked.onUpdate(update, terms.updates, report),
   )
-  const { policy, reward, reports, firstSeed } = found
+  const { policy, sizes, reward, reports, firstSeed } = found
   const first = Math.max(...demonstrations.trajectories.map(({ origin }) => origin.seed)) + 1
   const seeds = Array.from({ length: Math.max(TRIALS, test.length) }, (_, nth) => first + nth)
   const played = tried(environment, policy, seeds)
   const jump = usualJump(train)
-  const sizes = partsOf(policy.actionSpace)
   const traits = {
     expert: test.map((each) => traitsOf(each, jump, sizes)),
     inferred: played.map((each) => traitsOf(each, jump, sizes)),
@@ -121,5 +125,18 @@ export async function conclude(asked: ConclusionTerms): Promise<Conclusion> {
     },
     ...{ reports, traits },
     paths: { expert: pathOf(traits.expert), inferred: pathOf(traits.inferred) },
+  }
+}
+
+/** Works through it, letting signals in after each update, and tells of it. */
+async function inTurns<T>(
+  work: Generator<ImitationReport, T>,
+  onUpdate: (update: number, report: ImitationReport) => void,
+): Promise<T> {
+  for (let update = 1; ; update++) {
+    const { done, value } = work.next()
+    if (done === true) return value as T
+    onUpdate(update, value as ImitationReport)
+    await new Promise((resolve) => setImmediate(resolve))
   }
 }

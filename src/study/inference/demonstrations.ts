@@ -169,3 +169,9 @@ function jsonOf(path: string): unknown {
 /** Which of a row of runs is for the test: so large a share, evenly among them. */
 export const splitOf = (nth: number, share: number): Origin['split'] =>
   Math.floor((nth + 1) * share) > Math.floor(nth * share) ? 'test' : 'train'
+
+/** The trajectories that are for one purpose. */
+export const partOf = (
+  { trajectories }: Demonstrations,
+  split: Origin['split'],
+): readonly Demonstrated[] => trajectories.filter(({ origin }) => origin.split === split)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import type { InferenceTerms } from '../../learning/inverse/infer.ts'
 import { TrainingError } from '../training/training-file.ts'
 
 const count = (most: number) => z.int().min(1).max(most)
@@ -44,8 +45,6 @@ const inferenceTerms = z.strictObject({
     })
     .prefault({}),
 })
-/** How an inference goes about it. */
-export type InferenceTerms = z.output<typeof inferenceTerms>
 
 /** The terms that a file says, the rest by default. @throws TrainingError where it is none */
 export function readInferenceTerms(file: string | undefined): InferenceTerms {

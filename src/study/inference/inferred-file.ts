@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { OBSERVATIONS } from '../../../actors/learner/observations.ts'
-import { createPiece, type Named, pieceOf } from '../../../actors/learner/pieces.ts'
 import type { RewardNetwork } from '../../learning/inverse/reward-network.ts'
 import { TrainingError } from '../training/training-file.ts'
 
@@ -39,33 +37,4 @@ export function readReward(file: string): RewardNetwork {
   const { hidden, scales, numbers } = parsed.data
   const shape = { inputs: scales.length, hidden, outputs: 1 }
   return { shape, scales, numbers: Float32Array.from(numbers) }
-}
-
-/** A name for each number that a task shows: its piece's, with a count where that has several. */
-export function namesOf(task: Task): readonly string[] {
-  return (task.observe as readonly unknown[]).flatMap((given) => {
-    const named = pieceOf(OBSERVATIONS).parse(given) as Named
-    const { size } = createPiece(OBSERVATIONS, named)
-    return Array.from({ length: size }, (_, nth) =>
-      size === 1 ? named.type : `${named.type} ${nth}`,
-    )
-  })
-}
-
-/**
- * What a linear reward pays for one of each number seen; of a reward with hidden layers its mean slopes
- * from −1 to 1 deviation of each number, the others at their root mean squares.
- */
-export function weightsOf(
-  { shape, numbers, scales }: RewardNetwork,
-  of: (seen: Float64Array) => number,
-): readonly number[] {
-  if (shape.hidden.length === 0) {
-    return scales.map((scale, nth) => (numbers[nth] as number) / scale)
-  }
-  return scales.map((scale, nth) => {
-    const at = (x: number): number =>
-      of(Float64Array.from(scales, (own, k) => (k === nth ? x : own)))
-    return (at(scale) - at(-scale)) / (2 * scale)
-  })
 }

@@ -1,8 +1,8 @@
-import type { Policy } from '../../../actors/learner/policy.ts'
-import type { Value } from '../../../actors/learner/space.ts'
 import type { Trajectory } from '../../learning/demonstration/trajectory.ts'
-import type { Environment } from '../../learning/environment.ts'
+import { tried } from '../../learning/demonstration/try-inferred.ts'
+import { atOnce, type Inferred, inferring, retraining } from '../../learning/inverse/infer.ts'
 import { rewardAtWork } from '../../learning/inverse/reward-network.ts'
+import { weightsOf } from '../../learning/inverse/reward-weights.ts'
 import {
   createMarketEnvironment,
   type MarketEnvironment,
@@ -10,10 +10,7 @@ import {
 import { createMarketTask } from '../../learning/market-task.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
 import { demonstrate } from '../inference/demonstrate.ts'
-import { atOnce, inferring, retraining } from '../inference/infer.ts'
 import { readInferenceTerms } from '../inference/inference-terms.ts'
-import { weightsOf } from '../inference/inferred-file.ts'
-import { tried } from '../inference/try-inferred.ts'
 import { isAbove, meanAndError, type Row, type Verdict } from './validation.ts'
 
 /** What the preserver wants: the truth that is to be recovered. */
@@ -61,7 +58,8 @@ const setOf = ({ deviation, delay }: Regime, preservers: number): string[] => [
   `groups.preserver.parameters.count=${COUNT}`,
 ]
 
-type Market = Environment<Float64Array, Value>
+type Market = Parameters<typeof retraining>[1]['environment']
+type Policy = Inferred['policy']
 
 const marketOf = (regime: Regime): MarketEnvironment<Float64Array> =>
   createMarketEnvironment<Float64Array>(loadScenario('preserving', { set: setOf(regime, 0) }), {
@@ -138,7 +136,7 @@ export function recoverPreserver(
   })
   const home = among([marketOf(SHOWN[0]), marketOf(SHOWN[1])])
   const terms = { ...TERMS, updates }
-  const job = { demonstrations: { task: TASK, trajectories: shows }, environment: home, terms }
+  const job = { shown: shows, environment: home, terms }
   const seed = 100 + block
   const airl = atOnce(inferring({ ...job, method: 'airl', seed }))
   const clone = atOnce(inferring({ ...job, method: 'clone', seed }))

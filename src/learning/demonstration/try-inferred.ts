@@ -2,11 +2,12 @@ import { actionOf, partsOf } from '../../../actors/learner/categorical.ts'
 import { createPolicy, type Policy } from '../../../actors/learner/policy.ts'
 import type { Space, Value } from '../../../actors/learner/space.ts'
 import { rootKey } from '../../../protocols/hash.ts'
+import { log } from '../../../protocols/math.ts'
 import { createRandomStream } from '../../kernel/random-stream.ts'
-import type { Trajectory, WatchedStep } from '../../learning/demonstration/trajectory.ts'
-import type { Environment } from '../../learning/environment.ts'
-import { policyLogs } from '../../learning/inverse/adversarial.ts'
-import { type RewardNetwork, rewardAtWork } from '../../learning/inverse/reward-network.ts'
+import type { Environment } from '../environment.ts'
+import { policyLogs } from '../inverse/adversarial.ts'
+import { type RewardNetwork, rewardAtWork } from '../inverse/reward-network.ts'
+import type { Trajectory, WatchedStep } from './trajectory.ts'
 
 /**
  * Plays a policy, by chance as maximum entropy has it, and tells it as demonstrations are told.
@@ -58,7 +59,7 @@ export function agreementOf(policy: Policy, trajectories: readonly Trajectory[])
   return {
     likeliest: same.length / count,
     log: steps.reduce((sum, step) => sum + logOf(step), 0) / count,
-    random: -partsOf(policy.actionSpace as Space).reduce((sum, size) => sum + Math.log(size), 0),
+    random: -partsOf(policy.actionSpace as Space).reduce((sum, size) => sum + log(size), 0),
   }
 }
 

@@ -3,33 +3,39 @@ import type { Policy } from '../../../actors/learner/policy.ts'
 import type { Value } from '../../../actors/learner/space.ts'
 import { rootKey } from '../../../protocols/hash.ts'
 import { createRandomStream } from '../../kernel/random-stream.ts'
-import type { Environment } from '../../learning/environment.ts'
-import type { Judge, Transition } from '../../learning/inverse/adversarial.ts'
-import { type Airl, createAirl } from '../../learning/inverse/airl.ts'
-import { cloneBehaviour } from '../../learning/inverse/behavioural-cloning.ts'
-import { createGail } from '../../learning/inverse/gail.ts'
-import {
-  createImitation,
-  createSoftLearner,
-  type ImitationReport,
-} from '../../learning/inverse/imitation.ts'
-import {
-  type RewardNetwork,
-  rewardAtWork,
-  scalesOf,
-} from '../../learning/inverse/reward-network.ts'
-import type { Demonstrated, Demonstrations } from './demonstrations.ts'
-import type { InferenceTerms } from './inference-terms.ts'
+import type { Trajectory } from '../demonstration/trajectory.ts'
+import type { Environment } from '../environment.ts'
+import type { PpoTerms } from '../ppo.ts'
+import type { Judge, Transition } from './adversarial.ts'
+import { type Airl, type AirlTerms, createAirl } from './airl.ts'
+import { type CloningTerms, cloneBehaviour } from './behavioural-cloning.ts'
+import { createGail, type GailTerms } from './gail.ts'
+import { createImitation, createSoftLearner, type ImitationReport } from './imitation.ts'
+import { type RewardNetwork, rewardAtWork, scalesOf } from './reward-network.ts'
 
 /** Ways to come from what somebody does to who does the same. */
 export const METHODS = ['clone', 'gail', 'airl'] as const
 /** @see METHODS */
 export type Method = (typeof METHODS)[number]
 
+/** How an inference goes about it. */
+export interface InferenceTerms {
+  /** Of learner and judge by turns. */
+  readonly updates: number
+  /** Steps of the judge an update, and transitions of each side in a step. */
+  readonly judgeSteps: number
+  readonly batchSize: number
+  readonly ppo: Partial<PpoTerms> & Pick<PpoTerms, 'gamma'>
+  readonly airl: Omit<AirlTerms, 'scales' | 'gamma'>
+  readonly gail: Pick<GailTerms, 'hidden' | 'rate'>
+  readonly clone: CloningTerms
+}
+
 /** What is inferred, of whom, where. */
 export interface InferenceJob {
   readonly method: Method
-  readonly demonstrations: Demonstrations
+  /** What the expert did, to learn from. */
+  readonly shown: readonly Trajectory[]
   /** Where a learner plays who is compared with the expert. */
   readonly environment: Environment<Float64Array, Value>
   readonly terms: InferenceTerms
@@ -40,6 +46,8 @@ export interface InferenceJob {
 /** What came of it. */
 export interface Inferred {
   readonly policy: Policy
+  /** Choices of each part of its actions. */
+  readonly sizes: readonly number[]
   /** Of `airl`: what there is to see pays so much. */
   readonly reward: RewardNetwork | undefined
   readonly reports: readonly ImitationReport[]
@@ -48,7 +56,7 @@ export interface Inferred {
 }
 
 /** Decisions of a trajectory, each with what there was to see after it. */
-export function transitionsOf({ steps, last, terminated }: Demonstrated): Transition[] {
+export function transitionsOf({ steps, last, terminated }: Trajectory): Transition[] {
   return steps.map(({ observation, parts }, nth) => ({
     ...{ observation, parts },
     next: (steps[nth + 1] ?? last).observation,
@@ -56,37 +64,32 @@ export function transitionsOf({ steps, last, terminated }: Demonstrated): Transi
   }))
 }
 
-/** The trajectories that are for one purpose. */
-export const partOf = (
-  { trajectories }: Demonstrations,
-  split: 'train' | 'test',
-): readonly Demonstrated[] => trajectories.filter(({ origin }) => origin.split === split)
-
 /**
- * Infers from the training part of demonstrations, an update at a time. One seed gives one policy, to the bit. A
+ * Infers from what was shown, an update at a time. One seed gives one policy, to the bit. A
  * learner's episodes have the seeds from a million times `seed` on.
  *
  * @throws RangeError where there is nothing to learn from, or the spaces are not for the method
  */
 export function* inferring(job: InferenceJob): Generator<ImitationReport, Inferred> {
   const { method, environment, terms, seed } = job
-  const shown = partOf(job.demonstrations, 'train').flatMap(transitionsOf)
+  const shown = job.shown.flatMap(transitionsOf)
   const random = createRandomStream(rootKey(seed, 'infer'))
   const firstSeed = Math.max(1, seed) * 1_000_000
+  const sizes = partsOf(environment.actionSpace)
   if (method === 'clone') {
     const policy = cloneBehaviour(shown, environment, terms.clone, random)
-    return { policy, reward: undefined, reports: [], firstSeed }
+    return { policy, sizes, reward: undefined, reports: [], firstSeed }
   }
   const scales = scalesOf(shown.map(({ next }) => next))
   const judge =
     method === 'airl'
       ? createAirl({ scales, gamma: terms.ppo.gamma, ...terms.airl }, random)
-      : createGail({ scales, sizes: partsOf(environment.actionSpace), ...terms.gail }, random)
+      : createGail({ scales, sizes, ...terms.gail }, random)
   const { ppo, judgeSteps, batchSize } = terms
   const how = { ppo, judgeSteps, batchSize, isSoft: method === 'airl' }
   const learner = createImitation(environment, shown, judge, how, random, firstSeed)
   const reports = yield* updates(learner, job)
-  return { policy: learner.policy(), reward: recoveredOf(judge), reports, firstSeed }
+  return { policy: learner.policy(), sizes, reward: recoveredOf(judge), reports, firstSeed }
 }
 
 const recoveredOf = (judge: Judge | Airl): RewardNetwork | undefined =>
@@ -98,7 +101,7 @@ const recoveredOf = (judge: Judge | Airl): RewardNetwork | undefined =>
  */
 export function* retraining(
   reward: RewardNetwork,
-  job: Omit<InferenceJob, 'method' | 'demonstrations'>,
+  job: Omit<InferenceJob, 'method' | 'shown'>,
 ): Generator<ImitationReport, Inferred> {
   const { environment, terms, seed } = job
   const { of } = rewardAtWork(reward)
@@ -107,7 +110,8 @@ export function* retraining(
   const pays = ({ next }: Transition): number => of(next)
   const learner = createSoftLearner(environment, pays, terms.ppo, random, firstSeed)
   const reports = yield* updates(learner, job)
-  return { policy: learner.policy(), reward, reports, firstSeed }
+  const sizes = partsOf(environment.actionSpace)
+  return { policy: learner.policy(), sizes, reward, reports, firstSeed }
 }
 
 function* updates(
@@ -128,18 +132,5 @@ export function atOnce<T>(work: Generator<unknown, T>): T {
   for (;;) {
     const { done, value } = work.next()
     if (done === true) return value as T
-  }
-}
-
-/** Works through it, letting signals in after each update, and tells of it. */
-export async function inTurns<T>(
-  work: Generator<ImitationReport, T>,
-  onUpdate: (update: number, report: ImitationReport) => void,
-): Promise<T> {
-  for (let update = 1; ; update++) {
-    const { done, value } = work.next()
-    if (done === true) return value as T
-    onUpdate(update, value as ImitationReport)
-    await new Promise((resolve) => setImmediate(resolve))
   }
 }
