@@ -1,7 +1,8 @@
 import type { Random } from '../../../actors/actor.ts'
 import { categorical, logProbability, partsOf } from '../../../actors/learner/categorical.ts'
+import { createBrain } from '../../../actors/learner/network/brain.ts'
 import { createNormaliser } from '../../../actors/learner/normalise.ts'
-import { brainOf, type Policy } from '../../../actors/learner/policy.ts'
+import type { Policy } from '../../../actors/learner/policy.ts'
 import type { Space, Value } from '../../../actors/learner/space.ts'
 import type { Environment } from '../environment.ts'
 import type { Seen } from './behavioural-cloning.ts'
@@ -72,7 +73,7 @@ export function judged(
 
 /** ln π(action | observation) of a frozen policy, as of one that remembers nothing before. */
 export function policyLogs(policy: Policy): (seen: Seen) => number {
-  const brain = brainOf(policy)
+  const brain = createBrain(policy.shape, policy.weights)
   const memory = new Float64Array(brain.memory)
   const { apply } = createNormaliser(policy.shape.inputs, policy.normaliser)
   const sizes = partsOf(policy.actionSpace)
