@@ -53,50 +53,56 @@ function doomOf(kill: number, below: (most: number) => number): Doom | undefined
   return [point, 1 + below(point.includes('snapshot') || point.includes('tape') ? 3 : 40)]
 }
 
-test(`an exchange that is killed ${KILLS} times under load loses nothing and does nothing twice`, () =>
-  inFolder(async (folder) => {
-    const server = await startServer(join(folder, 'nats'))
-    const generator = xoroshiro128plus(SEED)
-    const below = (most: number): number => (generator.next() >>> 0) % most
-    let isOver = false
-    try {
-      const died: string[] = []
-      let running: Started | undefined
-      let sent: ReturnType<typeof sendLoad> | undefined
-      for (let kill = 0; kill < KILLS; kill++) {
-        const doom = doomOf(kill, below)
-        running = exchange(server.url, folder, [], doom)
-        if (kill === 0) await running.says('is open')
-        sent ??= sendLoad(load(server.url, () => isOver))
-        if (doom === undefined) {
-          await pause(300 + below(700))
-          running.child.kill('SIGKILL')
+test(
+  `an exchange that is killed ${KILLS} times under load loses nothing and does nothing twice`,
+  () =>
+    inFolder(async (folder) => {
+      const server = await startServer(join(folder, 'nats'))
+      const generator = xoroshiro128plus(SEED)
+      const below = (most: number): number => (generator.next() >>> 0) % most
+      let isOver = false
+      try {
+        const died: string[] = []
+        let running: Started | undefined
+        let sent: ReturnType<typeof sendLoad> | undefined
+        for (let kill = 0; kill < KILLS; kill++) {
+          const doom = doomOf(kill, below)
+          running = exchange(server.url, folder, [], doom)
+          if (kill === 0) await running.says('is open')
+          sent ??= sendLoad(load(server.url, () => isOver))
+          if (doom === undefined) {
+            await pause(300 + below(700))
+            running.child.kill('SIGKILL')
+          }
+          expect(await running.ends()).toBe(null)
+          died.push(doom?.join(':') ?? 'some time')
         }
-        expect(await running.ends()).toBe(null)
-        died.push(doom?.join(':') ?? 'some time')
+        cutNewestSnapshot(join(folder, 'run'))
+        running = exchange(server.url, folder)
+        await running.says('is open')
+        expect(running.said()).toContain('is left out: it is not whole')
+        await pause(500)
+        isOver = true
+        await sent
+        const found = await endAndAudit(server.url, running, join(folder, 'run'))
+        console.info(`killed ${KILLS} times: ${JSON.stringify(found)}, at ${died.join(', ')}`)
+        expect(found).toMatchObject(nothingIsAmiss)
+        expect(found.acknowledged).toBeGreaterThan(KILLS * 100)
+        expect(found.repeated).toBeGreaterThan(0)
+        expect(found.fills).toBeGreaterThan(100)
+      } finally {
+        isOver = true
+        await server.stop()
       }
-      cutNewestSnapshot(join(folder, 'run'))
-      running = exchange(server.url, folder)
-      await running.says('is open')
-      expect(running.said()).toContain('is left out: it is not whole')
-      await pause(500)
-      isOver = true
-      await sent
-      const found = await endAndAudit(server.url, running, join(folder, 'run'))
-      console.info(`killed ${KILLS} times: ${JSON.stringify(found)}, at ${died.join(', ')}`)
-      expect(found).toMatchObject(nothingIsAmiss)
-      expect(found.acknowledged).toBeGreaterThan(KILLS * 100)
-      expect(found.repeated).toBeGreaterThan(0)
-      expect(found.fills).toBeGreaterThan(100)
-    } finally {
-      isOver = true
-      await server.stop()
-    }
-  }))
+    }),
+  KILLS * 60_000,
+)
 
 /** Lets all participants leave, and the exchange end when it has taken everything. */
 async function endAndAudit(servers: string, running: Started, folder: string): Promise<Audit> {
-  await endLoad(load(servers, () => true))
+  await endLoad(load(servers, () => true)).catch((cause: unknown) => {
+    throw new Error(running.said(), { cause })
+  })
   running.child.kill('SIGTERM')
   expect(await running.ends()).toBe(143)
   return audit(servers, 'tiny', folder)
