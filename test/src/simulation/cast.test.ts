@@ -25,6 +25,10 @@ const LEAST: Readonly<Record<string, object>> = {
   'historical-flow': { file: writeDay(playDay([], 0, 1), 1) },
   inferred: { file: writtenPolicy() },
   learned: { file: writtenPolicy() },
+  learning: {
+    task: 'market-making',
+    algorithm: { type: 'actor-critic' },
+  },
   hawkes: { types: [{ action: 'limit', side: 'buy', baseMean: '1 s' }], excitation: [[0.5]] },
 }
 
