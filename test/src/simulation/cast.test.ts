@@ -26,7 +26,7 @@ const LEAST: Readonly<Record<string, object>> = {
   inferred: { file: writtenPolicy() },
   learned: { file: writtenPolicy() },
   learning: {
-    task: 'market-making',
+    task: 'momentum',
     algorithm: { type: 'actor-critic' },
   },
   hawkes: { types: [{ action: 'limit', side: 'buy', baseMean: '1 s' }], excitation: [[0.5]] },
