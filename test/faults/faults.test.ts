@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { expect, test } from 'vitest'
 import { startServer } from '../../src/live/local-server.ts'
+import type { AgentsStatus, ExchangeStatus } from '../../src/live/told.ts'
 import { type Audit, audit } from './auditor.ts'
 import {
   type Cluster,
@@ -192,6 +194,59 @@ test('a market whose server is killed and started again goes on where it was', (
       await again.stop()
     }
   }))
+
+test('agents that do not read are cut off, come back, and find that they missed something', () =>
+  inFolder(async (folder) => {
+    const config = join(folder, 'server.conf')
+    writeFileSync(config, 'max_pending: 1MB\nwrite_deadline: "500ms"\n')
+    const server = await startServer(join(folder, 'nats'), ['--config', config])
+    const connection = await connect({ servers: server.url })
+    let isOver = false
+    try {
+      const running = exchange(server.url, folder, ['--patience', '60000'])
+      await running.says('is open')
+      const common = ['live', 'agents', 'tiny', '--nats', server.url, '--json']
+      const values = start([...common, '--only', 'value', '--name', 'values'])
+      await values.says(' agents')
+      const sent = sendLoad(load(server.url, () => isOver))
+      values.child.kill('SIGSTOP')
+      for (let burst = 0; burst < 64; burst++) {
+        connection.publish('outcry.tiny.data.noise.49', new Uint8Array(2 ** 19))
+        await connection.flush()
+      }
+      await pause(1_500)
+      values.child.kill('SIGCONT')
+      const told = await untilTold(connection, ({ gaps }) => gaps > 0)
+      await untilTold(connection, ({ data }) => data > told.data + 20)
+      isOver = true
+      await sent
+      values.child.kill('SIGTERM')
+      await values.ends()
+      const found = await endAndAudit(server.url, running, join(folder, 'run'))
+      expect(found).toMatchObject(nothingIsAmiss)
+    } finally {
+      isOver = true
+      await connection.close()
+      await server.stop()
+    }
+  }))
+
+/** Asks the agents how they are until it is so. @throws where they do not answer for a minute */
+async function untilTold(
+  connection: NatsConnection,
+  isSo: (status: AgentsStatus) => boolean,
+): Promise<AgentsStatus> {
+  const end = performance.now() + 60_000
+  while (performance.now() < end) {
+    const terms = { strategy: 'count', maxMessages: 2, maxWait: 500 } as const
+    for await (const answer of await connection.requestMany('outcry.tiny.status', '', terms)) {
+      const status = answer.json<AgentsStatus | ExchangeStatus>()
+      if (status.is === 'agents' && isSo(status)) return status
+    }
+    await pause(100)
+  }
+  throw new Error('the agents did not come to it')
+}
 
 // A cluster takes its time to choose anew, and not always the same: it is for `npm run test:faults`.
 const clusterTest = test.runIf(process.env.FAULTS !== undefined)
