@@ -33,10 +33,14 @@ export function addPoliciesCommand(program: Command): void {
         process.stdout.write(
           tableOf(
             heads,
-            found.map((each) => heads.map((head) => each[head])),
+            found.map((each) => heads.map((head) => inShort(each[head]))),
           ),
         )
       }
       if (found.length === 0) process.stdout.write(`no policies in ${folder ?? 'the package'}\n`)
     })
 }
+
+/** A number that is no whole one, to four digits. */
+const inShort = <Value>(value: Value): Value | string =>
+  typeof value === 'number' && !Number.isInteger(value) ? value.toPrecision(4) : value
