@@ -79,7 +79,7 @@ test('a maker who follows the news has one quote a side, at its half spread from
       const open = { [Side.buy]: 0, [Side.sell]: 0 }
       const most = { ...open }
       const errors: number[] = []
-      let half = 0
+      let [half, before] = [0, 0]
       simulation?.reports$.subscribe((report) => {
         if (report.recipient !== me) return
         if (report.kind === Kind.fill) filled++
@@ -88,12 +88,14 @@ test('a maker who follows the news has one quote a side, at its half spread from
         most[report.side] = Math.max(most[report.side], ++open[report.side])
         // The news and the order took a millisecond each.
         const value = simulation.fundamentalAt('X', (report.sent - 2e6) as typeof report.sent)
-        const away = report.side === Side.buy ? -half : half
-        errors.push(Math.abs(report.price - away - value))
+        const away = report.side === Side.buy ? value - report.price : report.price - value
+        // What was on its way when it decided anew has the half spread before.
+        errors.push(Math.min(Math.abs(away - half), Math.abs(away - before)))
       })
       for (let over = false; !over; ) {
         const action = sample(environment.actionSpace, random) as number
-        half = halves[action] ?? Number.NaN
+        before = half
+        half = halves[action] ?? Number.POSITIVE_INFINITY
         const step = environment.step(action)
         over = step.terminated || step.truncated
       }
