@@ -9,6 +9,7 @@ import type { StudyOutcome } from '../run-study.ts'
 import type { ReadStudy } from '../study-file.ts'
 import { cellName, summaryOf, told, toldP, verdictOf } from '../tell.ts'
 import { distributionFigure, responseFigures } from './curves.ts'
+import { exampleDays } from './example-days.ts'
 import { gameSection } from './game-section.ts'
 
 /**
@@ -40,6 +41,7 @@ export async function writeStudyReport(
       : [
           section('regressions', 'Regressions over the factors', regressionTable(analysis)),
           ...(await distributions(read, outcome, analysis)),
+          section('days', 'Days side by side', columns(...(await days(read)))),
         ]),
     section('design', 'Design', designTable(read, analysis)),
     section('data', 'Data', data(read, outcome)),
@@ -77,7 +79,10 @@ function head({ study, cells }: ReadStudy, { runs, identity, finished }: StudyOu
 function findings({ study }: ReadStudy, analysis: Analysis): Markup {
   const lines = summaryOf(study, analysis)
   if (lines.length === 0) return html`<p class="none">The study compares nothing.</p>`
-  const items = lines.map((line) => html`<p>${line}</p>`)
+  const items = lines.map(
+    (line) => html`<p>${line}</p>
+`,
+  )
   return html`${items}${Object.keys(study.measures).map((measure) => gainOf(measure, analysis))}`
 }
 
@@ -109,6 +114,12 @@ async function curves(
 
 const unitOf = (runs: StudyOutcome['runs'], measure: string): string =>
   runs[0]?.units[measure] ?? ''
+
+async function days(read: ReadStudy): Promise<Markup[]> {
+  const drawn: Markup[] = []
+  for (const figure of exampleDays(read)) drawn.push(await writeFigure(figure))
+  return drawn
+}
 
 async function distributions(
   { study, cells }: ReadStudy,
