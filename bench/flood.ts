@@ -80,7 +80,7 @@ export async function benchFlood({ small }: { small: boolean }): Promise<BenchRe
     }
     const hash = createHash('sha256').update(`${number}`).digest('hex').slice(0, 16)
     const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`
-    const note = `${range} of alone, beside ${flood} frames of another`
+    const note = `${median(ratios).toFixed(2)} of alone (${range}), beside ${flood} frames of another`
     const result = { unit: 'ms', hash }
     return [
       { ...result, name: 'order to report, p99, alone', rate: median(alone), runs: alone },

@@ -13,7 +13,7 @@ import { loadScenario } from '../src/simulation/scenario/load.ts'
 import { startExchange } from './live-exchange.ts'
 import { orderOf } from './live-orders.ts'
 import { measure, type Run } from './measure.ts'
-import type { BenchResult } from './result.ts'
+import { type BenchResult, median } from './result.ts'
 
 /** Messages in a frame, and frames that may be on their way. */
 const BATCH = 64
@@ -178,7 +178,8 @@ export async function benchTransport({ small }: { small: boolean }): Promise<Ben
       if (!result.name.startsWith('orders, live, acknowledged')) return result
       const ratios = result.runs.map((rate, run) => rate / (to.runs[run] as number))
       const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`
-      return { ...result, note: `${range} of the bare client` }
+      const note = `${median(ratios).toFixed(2)} of the bare client (${range})`
+      return { ...result, note }
     })
   } finally {
     await connection.close()

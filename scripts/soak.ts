@@ -10,8 +10,9 @@ import { startServer } from '../src/live/local-server.ts'
 import type { AgentsStatus, ExchangeStatus } from '../src/live/told.ts'
 
 /**
- * A live market of 200 agents for some minutes: how much memory its processes gain in one, and how
- * many gaps there were in what they heard. It fails at a gap, or where one gains more than 1 MB.
+ * A live market of 200 agents for some minutes: how much memory its processes gain in one, after garbage
+ * is collected, and how many gaps there were in what they heard. It fails at a gap, or where one gains
+ * more than 1 MB.
  *
  *   npm run test:soak -- --minutes 10
  */
@@ -31,7 +32,7 @@ const children: ChildProcess[] = []
 
 async function start(says: string, ...args: readonly string[]): Promise<void> {
   const program = join(import.meta.dirname, '..', 'dist', 'src', 'cli', 'main.js')
-  const child = spawn(process.execPath, [program, 'live', ...args], {
+  const child = spawn(process.execPath, ['--expose-gc', program, 'live', ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   children.push(child)
@@ -74,7 +75,8 @@ try {
       const name = status.is === 'exchange' ? 'exchange' : status.name
       const at = (performance.now() - begun) / 60_000
       memory.set(name, [...(memory.get(name) ?? []), [at, status.memory.resident]])
-      heap.set(name, [...(heap.get(name) ?? []), [at, status.memory.heap]])
+      const held = status.memory.heap + status.memory.buffers
+      heap.set(name, [...(heap.get(name) ?? []), [at, held]])
     }
   }
   await connection.close()
@@ -83,11 +85,11 @@ try {
     // The first fifth is the beginning of a process.
     const settled = points.filter(([minute]) => minute > MINUTES / 5)
     const used = (heap.get(name) ?? []).filter(([minute]) => minute > MINUTES / 5)
-    const slope = slopeOf(settled)
+    const slope = slopeOf(used)
     isSteady &&= slope < 1
-    const size = settled.at(-1)?.[1].toFixed(1)
-    const gain = `${slope.toFixed(2)} MB a minute, ${slopeOf(used).toFixed(2)} of objects`
-    console.log(`${name.padEnd(10)} ${size} MB, gains ${gain}, ${settled.length} looks`)
+    const size = `${used.at(-1)?.[1].toFixed(1)} MB held, ${settled.at(-1)?.[1].toFixed(1)} resident`
+    const gain = `${slope.toFixed(2)} MB a minute, resident ${slopeOf(settled).toFixed(2)}`
+    console.log(`${name.padEnd(10)} ${size}, gains ${gain}, ${settled.length} looks`)
   }
   for (const status of last) {
     if (status.is === 'exchange') {

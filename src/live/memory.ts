@@ -9,8 +9,9 @@ export interface Memory {
   readonly buffers: number
 }
 
-/** What this process has of memory now. */
+/** What this process has of memory now; where it may collect garbage (`node --expose-gc`), after that. */
 export function memoryNow(): Memory {
+  globalThis.gc?.()
   const { rss, heapUsed, external } = memoryUsage()
   return { resident: rss / MB, heap: heapUsed / MB, buffers: external / MB }
 }
