@@ -12,6 +12,7 @@ import { benchQueue } from './queue.ts'
 import type { BenchResult } from './result.ts'
 import { benchRmsc04 } from './rmsc04.ts'
 import { benchScaling } from './scaling.ts'
+import { benchStudy } from './study.ts'
 import { benchTransport } from './transport.ts'
 
 const BENCHES = {
@@ -28,6 +29,7 @@ const BENCHES = {
   transport: benchTransport,
   scaling: benchScaling,
   flood: benchFlood,
+  study: benchStudy,
 }
 
 const { values, positionals } = parseArgs({
