@@ -36,7 +36,8 @@ export async function drawChart(chart: Chart): Promise<Markup> {
 }
 
 async function svg(chart: Chart, shape: keyof typeof WIDTHS): Promise<string> {
-  const padding = chart.names ? { ...PADDING[shape], left: 116 } : PADDING[shape]
+  const left = shape === 'wide' ? 240 : 116
+  const padding = chart.names ? { ...PADDING[shape], left } : PADDING[shape]
   const width = WIDTHS[shape] - padding.left - padding.right
   const spec = {
     $schema: 'vega-lite',
@@ -45,7 +46,7 @@ async function svg(chart: Chart, shape: keyof typeof WIDTHS): Promise<string> {
     padding,
     autosize: 'none',
     background: null,
-    config: CONFIG,
+    config: chart.names ? { ...CONFIG, axisLeft: { labelLimit: left - 8 } } : CONFIG,
     layer: chart.time === undefined ? chart.layer : chart.layer.map(onTimeAxis(chart.time, width)),
   }
   const compiled = compile(spec as unknown as TopLevelSpec, { logger: SILENT }).spec

@@ -141,7 +141,6 @@ function groupTable(
 }
 
 /** Vega reckons widths without a font, half as wide again as they are: room for 17 letters. */
-const LABEL_LIMIT = 165
 /** 1.5k and 20M, but 0.5 and not 500m. */
 const SHORT = "format(datum.value, abs(datum.value) >= 1000 ? '~s' : ',~r')"
 
@@ -170,7 +169,7 @@ function barChart(
             field: 'group',
             type: 'nominal',
             sort: names,
-            axis: { labelLimit: LABEL_LIMIT, labelAngle: 0 },
+            axis: { labelAngle: 0 },
           },
           x: {
             field: 'y',

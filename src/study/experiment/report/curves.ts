@@ -156,10 +156,10 @@ export function distributionFigure(
                   x: {
                     field: 'x',
                     type: 'quantitative',
-                    axis: { format: '~r' },
+                    axis: { format: '~r', tickCount: 8, labelOverlap: 'greedy' },
                     scale: { zero: false },
                   },
-                  y: { field: 'y', type: 'nominal', sort: null, axis: { labelLimit: 108 } },
+                  y: { field: 'y', type: 'nominal', sort: null },
                 },
               },
             ],

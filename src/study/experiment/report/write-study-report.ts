@@ -41,7 +41,7 @@ export async function writeStudyReport(
       : [
           section('regressions', 'Regressions over the factors', regressionTable(analysis)),
           ...(await distributions(read, outcome, analysis)),
-          section('days', 'Days side by side', columns(...(await days(read)))),
+          section('days', 'Days side by side', columns(...(await days(read, outcome)))),
         ]),
     section('design', 'Design', designTable(read, analysis)),
     section('data', 'Data', data(read, outcome)),
@@ -115,7 +115,13 @@ async function curves(
 const unitOf = (runs: StudyOutcome['runs'], measure: string): string =>
   runs[0]?.units[measure] ?? ''
 
-async function days(read: ReadStudy): Promise<Markup[]> {
+/** Runs longer than this, ms, are not lived through again for the page. */
+const DAY_MOST = 15_000
+
+async function days(read: ReadStudy, { runs }: StudyOutcome): Promise<Markup[]> {
+  if (runs.some(({ ms }) => ms > DAY_MOST)) {
+    return [html`<p class="none">Runs of this study are too long to live through again here.</p>`]
+  }
   const drawn: Markup[] = []
   for (const figure of exampleDays(read)) drawn.push(await writeFigure(figure))
   return drawn
