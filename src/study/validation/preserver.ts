@@ -176,6 +176,8 @@ const SHARE = 0.8
 
 /** The rows of what several blocks came to. */
 export function preserverRows(found: readonly PreserverFound[]): Row[] {
+  // Of one block nothing is known of how much it varies.
+  const isSure = found.length > 1
   const row = (what: string, target: string, values: readonly number[], verdict?: Verdict): Row => {
     const { mean: measured, error } = meanAndError(values)
     return {
@@ -187,11 +189,11 @@ export function preserverRows(found: readonly PreserverFound[]): Row[] {
     }
   }
   const above = (what: string, values: readonly number[]): Row =>
-    row(what, 'above 0', values, isAbove(meanAndError(values)))
+    row(what, 'above 0', values, isSure ? isAbove(meanAndError(values)) : 'inconclusive')
   const share = found.map(({ value }) => value.retrained / value.expert)
   const at = meanAndError(share)
-  const isSure = found.length > 1 && Math.abs(at.mean - SHARE) > 2 * at.error
-  const reaches = at.mean >= SHARE ? 'holds' : isSure ? 'misses' : 'inconclusive'
+  const isFar = isSure && Math.abs(at.mean - SHARE) > 2 * at.error
+  const reaches = isSure && at.mean >= SHARE ? 'holds' : isFar ? 'misses' : 'inconclusive'
   const beyond = (who: keyof PreserverFound['held']) =>
     found.map(({ held }) => held[who][2] as number)
   return [
