@@ -21,3 +21,4 @@ export type {
 export { attack, holdsOf } from './study/property/market-property.ts'
 export type { SmallMarkets } from './study/property/markets.ts'
 export { delays, smallMarkets, valueMarkets } from './study/property/markets.ts'
+export { traderParameters } from './study/property/trader-parameters.ts'

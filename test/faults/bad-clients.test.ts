@@ -67,7 +67,7 @@ test(`${FRAMES} bad frames are refused and counted, and others trade on`, () =>
         await send(`nobody.${below(9)}`, order(++number))
         // Again and again the same one; the first of them is taken.
         await send(BAD, order(1_000_000))
-        if (nth % 5 > 0) continue
+        if (nth % 25 > 0) continue
         await send('noise.1', order(nth + 1, { price: 10_000 }))
         await send('noise.2', order(nth + 1, { price: 10_000, side: Side.sell }))
       }
@@ -90,7 +90,7 @@ test(`${FRAMES} bad frames are refused and counted, and others trade on`, () =>
       await running.ends()
       const found = await audit(server.url, 'tiny', run)
       expect(found).toMatchObject({ twice: 0, reportsAstray: 0, position: 0, isReplayed: true })
-      expect(found.fills).toBe(2 * Math.ceil(each / 5))
+      expect(found.fills).toBe(2 * Math.ceil(each / 25))
     } finally {
       await connection.close()
       await server.stop()
