@@ -85,6 +85,7 @@ class LiveExchange implements ExchangeOutcome {
   private last: number | undefined
   private input = 0
   private snapshotAt = 0
+  private takenAt = 0
   private published = 0
   private isTicking = false
   private isCurrent = false
@@ -113,6 +114,7 @@ class LiveExchange implements ExchangeOutcome {
       from: from?.market,
       throttle,
     })
+    this.takenAt = this.market.taken
     this.teller = this.createTeller()
     this.ids = new Map(this.market.keys.map((key, id) => [key, id]))
     this.listen()
@@ -155,7 +157,7 @@ class LiveExchange implements ExchangeOutcome {
       for await (const message of readStream(js, this.jsm, names.inputs, reading)) {
         this.take(message)
         if (this.log.waiting > ROOM) await this.log.settle(ROOM / 2)
-        if (this.input - this.snapshotAt >= options.snapshotEvery) await this.snapshot()
+        if (this.isForSnapshot()) await this.snapshot()
         if (market.now > options.scenario.until) await this.seal()
         if (this.isOver()) break
       }
@@ -165,6 +167,13 @@ class LiveExchange implements ExchangeOutcome {
     if (this.failure !== undefined) throw this.failure
     await this.snapshot()
     this.isComplete = this.market.now > options.scenario.until
+  }
+
+  /** What is refused changes no book, so that a flood does not have a snapshot written all the time. */
+  private isForSnapshot(): boolean {
+    const { snapshotEvery } = this.options
+    const isNew = this.market.taken - this.takenAt >= snapshotEvery
+    return isNew || this.input - this.snapshotAt >= UNTAKEN * snapshotEvery
   }
 
   private isOver(): boolean {
@@ -358,6 +367,7 @@ class LiveExchange implements ExchangeOutcome {
     const snapshot = { input, tape: tape.length, ...origin, market: saved }
     writeSnapshot(options.folder, snapshot)
     this.snapshotAt = input
+    this.takenAt = market.taken
   }
 
   close(): void {
@@ -365,6 +375,9 @@ class LiveExchange implements ExchangeOutcome {
     this.tape.close()
   }
 }
+
+/** Inputs between two snapshots where none of them is taken: so many times the usual. */
+const UNTAKEN = 100
 
 /** A stream that takes no more; the client's types leave it out. */
 const SEALED = { sealed: true } as Partial<StreamUpdateConfig>
