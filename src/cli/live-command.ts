@@ -106,7 +106,7 @@ const venueOptions = (command: Command): Command =>
     )
     .option(
       '--snapshot-every <inputs>',
-      'inputs between two snapshots',
+      'messages taken between two snapshots',
       wholeNumber(0, 1e9),
       10_000,
     )

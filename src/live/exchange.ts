@@ -27,7 +27,7 @@ export interface ExchangeOptions extends EpochOptions, Omit<Dial, 'name'> {
   readonly tape: string
   /** ms after which a participant of whom nothing is heard is taken for gone. */
   readonly patience: number
-  /** Inputs between two snapshots. */
+  /** Messages taken between two snapshots. */
   readonly snapshotEvery: number
   readonly note: (text: string) => void
   /** Told when it takes part. */
