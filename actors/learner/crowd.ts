@@ -71,10 +71,7 @@ interface Row {
 }
 
 /** A dense network for many rows: four go through each layer side by side, so that a weight is read once. */
-export function createProduct(
-  shape: MlpShape,
-  numbers: Float32Array,
-): (rows: readonly Row[]) => void {
+function createProduct(shape: MlpShape, numbers: Float32Array): (rows: readonly Row[]) => void {
   const layers = layersOf(shape)
   const { forward } = createNetwork(shape, numbers)
   const widest = layers.reduce((most, { outputs }) => Math.max(most, outputs), 0)

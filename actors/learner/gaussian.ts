@@ -7,7 +7,7 @@ import type { Box } from './space.ts'
 const HALF_LN_TAU = 0.918_938_533_204_672_8
 
 /** Between what ln deviations of a squashed normal are kept (Haarnoja et al. 2018, their code). */
-export const LN_DEVIATIONS = { least: -20, most: 2 } as const
+const LN_DEVIATIONS = { least: -20, most: 2 } as const
 
 /** A squashed normal's ln deviation as it is used. */
 export const keptLnDeviation = (x: number): number =>

@@ -21,7 +21,7 @@ export interface MultiAgentTerms extends PpoTerms {
 }
 
 /** @see MultiAgentTerms */
-export const MULTI_AGENT_DEFAULTS: MultiAgentTerms = {
+const MULTI_AGENT_DEFAULTS: MultiAgentTerms = {
   ...PPO_DEFAULTS,
   policies: 'shared',
   poolSize: 10,

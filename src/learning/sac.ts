@@ -46,7 +46,7 @@ export interface SacTerms {
 }
 
 /** @see SacTerms */
-export const SAC_DEFAULTS: SacTerms = {
+const SAC_DEFAULTS: SacTerms = {
   hidden: [64, 64],
   reportSteps: 1_000,
   learningRate: 3e-4,

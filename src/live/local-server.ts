@@ -18,22 +18,15 @@ export interface LocalServer {
  * Starts a `nats-server` on this machine.
  * @param store the folder of its streams; left out: no JetStream, unless `more` says so
  * @param more further arguments
- * @param port on which it listens; left out: a free one
+ * @param at the port on which it listens; left out: a free one
  * @throws LiveError where there is no `nats-server`
  */
 export async function startServer(
   store?: string,
   more: readonly string[] = [],
-  port?: number,
+  at?: number,
 ): Promise<LocalServer> {
-  return startServerAt(port ?? (await freePort()), store, more)
-}
-
-async function startServerAt(
-  port: number,
-  store: string | undefined,
-  more: readonly string[],
-): Promise<LocalServer> {
+  const port = at ?? (await freePort())
   const where = ['-a', '127.0.0.1', '-p', String(port)]
   const kept = store === undefined ? [] : ['--jetstream', '--store_dir', store]
   const child = spawn(serverPath(), [...where, ...kept, ...more], {

@@ -1,4 +1,4 @@
-import { type Batch, payloadsOf } from '../transport/batch.ts'
+import { payloadsOf } from '../transport/batch.ts'
 import type { OutputLog } from './output-log.ts'
 import type { SequencedMarket } from './sequenced-market.ts'
 
@@ -48,11 +48,8 @@ export function createTeller(options: TellerOptions): Teller {
         log.append({ first, input: last, part }, subjectOf(participant), payload)
       }
     }
-    tellData(data)
-    first = undefined
-  }
-  const tellData = (data: Batch): void => {
     for (const payload of payloadsOf(data, PAYLOAD)) publish(payload)
+    first = undefined
   }
 
   return {

@@ -1,6 +1,6 @@
-import { asOf } from './as-of.ts'
 import type { Mids } from './effective-spread.ts'
 import type { Span } from './quoted-spread.ts'
+import { sampledMids } from './sampled-mids.ts'
 
 /**
  * How far the market is from the value: the root mean squared distance of the mid from the
@@ -18,15 +18,12 @@ export function distanceToFundamental(
   span: Span,
   step: number,
 ): number {
-  const count = Math.max(0, Math.floor((span.to - span.from) / step) + 1)
-  const grid = Float64Array.from({ length: count }, (_, index) => span.from + index * step)
-  const places = asOf(mids.at, grid)
+  const { at, mid } = sampledMids(mids, span, step)
   let [squares, seen] = [0, 0]
-  for (let index = 0; index < count; index++) {
-    const place = places[index] as number
-    const mid = place < 0 ? Number.NaN : (mids.mid[place] as number)
-    if (Number.isNaN(mid)) continue
-    squares += (mid - fundamental(grid[index] as number)) ** 2
+  for (let index = 0; index < at.length; index++) {
+    const shown = mid[index] as number
+    if (Number.isNaN(shown)) continue
+    squares += (shown - fundamental(at[index] as number)) ** 2
     seen++
   }
   return Math.sqrt(squares / seen)

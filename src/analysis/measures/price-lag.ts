@@ -1,6 +1,6 @@
-import { asOf } from './as-of.ts'
 import type { Mids } from './effective-spread.ts'
 import type { Span } from './quoted-spread.ts'
+import { sampledMids } from './sampled-mids.ts'
 
 /**
  * How long the market takes to take in what moves the value: the lag, in whole `step`s up to `most`
@@ -21,19 +21,16 @@ export function priceLag(
   step: number,
   most: number,
 ): number {
-  const count = Math.max(0, Math.floor((span.to - span.from) / step) + 1)
-  const grid = Float64Array.from({ length: count }, (_, index) => span.from + index * step)
-  const places = asOf(mids.at, grid)
-  const values = grid.map((at) => fundamental(at))
-  const seen = Array.from(grid.keys()).filter(
-    (index) => index >= most && !Number.isNaN(mids.mid[places[index] as number] ?? Number.NaN),
+  const { at, mid } = sampledMids(mids, span, step)
+  const values = at.map((moment) => fundamental(moment))
+  const seen = Array.from(at.keys()).filter(
+    (index) => index >= most && !Number.isNaN(mid[index] as number),
   )
   let [best, least] = [Number.NaN, Number.POSITIVE_INFINITY]
   for (let lag = 0; lag <= most && seen.length > 0; lag++) {
     let squares = 0
     for (const index of seen) {
-      const mid = mids.mid[places[index] as number] as number
-      squares += (mid - (values[index - lag] as number)) ** 2
+      squares += ((mid[index] as number) - (values[index - lag] as number)) ** 2
     }
     if (squares < least) [best, least] = [lag * step, squares]
   }

@@ -14,7 +14,7 @@ import { createImitation, createSoftLearner, type ImitationReport } from './imit
 import { type RewardNetwork, rewardAtWork, scalesOf } from './reward-network.ts'
 
 /** Ways to come from what somebody does to who does the same. */
-export const METHODS = ['clone', 'gail', 'airl'] as const
+const METHODS = ['clone', 'gail', 'airl'] as const
 /** @see METHODS */
 export type Method = (typeof METHODS)[number]
 
@@ -56,7 +56,7 @@ export interface Inferred {
 }
 
 /** Decisions of a trajectory, each with what there was to see after it. */
-export function transitionsOf({ steps, last, terminated }: Trajectory): Transition[] {
+function transitionsOf({ steps, last, terminated }: Trajectory): Transition[] {
   return steps.map(({ observation, parts }, nth) => ({
     ...{ observation, parts },
     next: (steps[nth + 1] ?? last).observation,

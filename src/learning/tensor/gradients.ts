@@ -38,7 +38,7 @@ export function registerGradients(core: typeof tf): void {
 }
 
 /** @see registerGradients */
-export function rulesOf(core: typeof tf): Readonly<Record<string, Rule>> {
+function rulesOf(core: typeof tf): Readonly<Record<string, Rule>> {
   /** The derivative by an input that was spread to the shape of `dy`. */
   const gathered = (dy: Tensor, shape: readonly number[]): Tensor => {
     const ahead = dy.rank - shape.length

@@ -75,7 +75,7 @@ export function usualJump(trajectories: readonly Trajectory[]): number {
  * The earth mover's distance of two samples on a line (Wasserstein 1): by how much what is in one would
  * have to be moved, in the mean, to become the other. NaN where one is empty and the other is not, 0 where both are.
  */
-export function earthMover(one: readonly number[], other: readonly number[]): number {
+function earthMover(one: readonly number[], other: readonly number[]): number {
   if (one.length === 0 || other.length === 0) return one.length === other.length ? 0 : Number.NaN
   const [a, b] = [Float64Array.from(one).sort(), Float64Array.from(other).sort()]
   const points = Float64Array.from([...a, ...b]).sort()
@@ -90,7 +90,7 @@ export function earthMover(one: readonly number[], other: readonly number[]): nu
 }
 
 /** Half of what shares of actions differ by, 0 alike .. 1 apart. */
-export function totalVariation(one: readonly number[], other: readonly number[]): number {
+function totalVariation(one: readonly number[], other: readonly number[]): number {
   const shares = new Map<number, number>()
   for (const x of one) shares.set(x, (shares.get(x) ?? 0) + 1 / one.length)
   for (const x of other) shares.set(x, (shares.get(x) ?? 0) - 1 / other.length)

@@ -2,29 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createCapitalPreserver } from '../../../actors/capital-preserver/capital-preserver.ts'
 import { capitalPreserverParameters } from '../../../actors/capital-preserver/parameters.ts'
-import { Kind, Side } from '../../../protocols/kind.ts'
 import { createFakeLife, type FakeLife, MARKET } from '../fake-context.ts'
+import { look } from '../look.ts'
 
 const begin = (given: Record<string, unknown>): FakeLife => {
   const parameters = capitalPreserverParameters.parse({ size: 20, ...given })
   const life = createFakeLife(createCapitalPreserver(parameters, MARKET))
   life.enter('trading')
   return life
-}
-
-/** Shows a mid, half a tick either way, lets it wake once, and fills what it sends. @returns lots bought */
-function look(life: FakeLife, mid: number): number {
-  const before = life.orders().length
-  life.quote(mid - 1, mid + 1)
-  life.run(Number.MAX_SAFE_INTEGER, 1)
-  return life
-    .orders()
-    .slice(before)
-    .reduce((sum, { orderId, side, size, price }) => {
-      expect(price).toBe(0)
-      life.hear({ kind: Kind.fill, instrument: MARKET.instrument, orderId, side, size })
-      return sum + (side === Side.buy ? size : -size)
-    }, 0)
 }
 
 test('as surely as can be it holds what its premium, its aversion and the variance ask for', () => {

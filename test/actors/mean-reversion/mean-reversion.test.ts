@@ -5,27 +5,13 @@ import { meanReversionParameters } from '../../../actors/mean-reversion/paramete
 import { Kind, Side } from '../../../protocols/kind.ts'
 import { lots } from '../../../protocols/units.ts'
 import { createFakeLife, type FakeLife, MARKET } from '../fake-context.ts'
+import { look } from '../look.ts'
 
 const begin = (given: Record<string, unknown>): FakeLife => {
   const parameters = meanReversionParameters.parse({ size: 10, ...given })
   const life = createFakeLife(createMeanReversion(parameters, MARKET))
   life.enter('trading')
   return life
-}
-
-/** Shows a mid, half a tick either way, lets it wake once, and fills what it sends. @returns lots bought */
-function look(life: FakeLife, mid: number): number {
-  const before = life.orders().length
-  life.quote(mid - 1, mid + 1)
-  life.run(Number.MAX_SAFE_INTEGER, 1)
-  return life
-    .orders()
-    .slice(before)
-    .reduce((sum, { orderId, side, size, price }) => {
-      expect(price).toBe(0)
-      life.hear({ kind: Kind.fill, instrument: MARKET.instrument, orderId, side, size })
-      return sum + (side === Side.buy ? size : -size)
-    }, 0)
 }
 
 test('it holds what the score of the last mid asks for', () => {

@@ -1,4 +1,5 @@
 import { createSeriesTape, midsOf } from '../../../analysis/market-series.ts'
+import { asOf } from '../../../analysis/measures/as-of.ts'
 import type { Layer } from '../../../analysis/report/chart.ts'
 import { seriesColour } from '../../../analysis/report/palette.ts'
 import type { Figure } from '../../../analysis/report/section.ts'
@@ -71,11 +72,10 @@ function live(scenarios: ReadStudy['scenarios'], { index }: Cell, seed: number) 
     { at: [], price: [] },
     { at: [], price: [] },
   ]
-  let next = 0
-  for (let point = 0; point <= POINTS; point++) {
-    const now = Math.round(from + point * step)
-    while (next < at.length && (at[next] as number) <= now) next++
-    const price = mid[next - 1]
+  const moments = Array.from({ length: POINTS + 1 }, (_, point) => Math.round(from + point * step))
+  for (const [point, place] of asOf(at, moments).entries()) {
+    const now = moments[point] as number
+    const price = mid[place]
     if (price !== undefined && Number.isFinite(price)) put(shown, now, price)
     put(
       worth,
