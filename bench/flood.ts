@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,7 +9,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { startServer } from '../src/live/local-server.ts'
 import { startExchange } from './live-exchange.ts'
 import { orderOf } from './live-orders.ts'
-import { type BenchResult, median } from './result.ts'
+import { type BenchResult, hashOf, median, spreadOf } from './result.ts'
 
 /** Orders of an honest participant in a window, and ms between two of them. */
 const EVERY = 10
@@ -78,10 +77,8 @@ export async function benchFlood({ small }: { small: boolean }): Promise<BenchRe
       flooded.push(p99(loud))
       ratios.push(p99(loud) / p99(quiet))
     }
-    const hash = createHash('sha256').update(`${number}`).digest('hex').slice(0, 16)
-    const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`
-    const note = `${median(ratios).toFixed(2)} of alone (${range}), beside ${flood} frames of another`
-    const result = { unit: 'ms', hash }
+    const note = `${spreadOf(ratios)} of alone, beside ${flood} frames of another`
+    const result = { unit: 'ms', hash: hashOf(number) }
     return [
       { ...result, name: 'order to report, p99, alone', rate: median(alone), runs: alone },
       {

@@ -4,7 +4,7 @@ import { lots, MILLISECOND, orderId, SECOND, type Ticks } from '../protocols/uni
 import { loadScenario } from '../src/simulation/scenario/load.ts'
 import { createSimulation } from '../src/simulation/simulation.ts'
 import { type Case, measure, type Run } from './measure.ts'
-import type { BenchResult } from './result.ts'
+import { type BenchResult, ratiosOf, spreadOf } from './result.ts'
 
 /** Every part of the link model at once, on the links of RMSC04. */
 const FULL_LINKS =
@@ -77,11 +77,7 @@ function crowd(count: number, subscribers: number): Run & { readonly trades: str
 }
 
 /** Each run of one against the other's of the same turn, as text. */
-function ratios(of: BenchResult, to: BenchResult): string {
-  const all = of.runs.map((rate, turn) => rate / (to.runs[turn] as number)).sort((a, b) => a - b)
-  const middle = all[all.length >> 1] as number
-  return `${middle.toFixed(2)} (${(all[0] as number).toFixed(2)} to ${(all.at(-1) as number).toFixed(2)}) times`
-}
+const ratios = (of: BenchResult, to: BenchResult): string => `${spreadOf(ratiosOf(of, to))} times`
 
 /**
  * What latency costs: RMSC04 under the whole link model against plain distances; a crowd that looks at

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** What a benchmark measured, and the identity of what it computed. */
 export interface BenchResult {
   readonly name: string
@@ -21,3 +23,17 @@ export function median(values: readonly number[]): number {
   const upper = sorted[middle] as number
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] as number)) / 2
 }
+
+/** The rate of each run of one over the other's of the same turn. */
+export const ratiosOf = (of: BenchResult, to: BenchResult): number[] =>
+  of.runs.map((rate, turn) => rate / (to.runs[turn] as number))
+
+/** The median of `values`, and the least and most, as text. @param values at least one */
+export function spreadOf(values: readonly number[], digits = 2): string {
+  const told = (value: number): string => value.toFixed(digits)
+  return `${told(median(values))} (${told(Math.min(...values))} to ${told(Math.max(...values))})`
+}
+
+/** A short hash of what came out. */
+export const hashOf = (...parts: readonly (string | number)[]): string =>
+  createHash('sha256').update(parts.join()).digest('hex').slice(0, 16)

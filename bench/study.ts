@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +14,7 @@ import { studyKey } from '../src/study/queue/queue-names.ts'
 import { createQueuePool } from '../src/study/queue/queue-pool.ts'
 import { serveWorker } from '../src/study/queue/queue-worker.ts'
 import { measure, type Run } from './measure.ts'
-import { type BenchResult, median } from './result.ts'
+import { type BenchResult, hashOf, ratiosOf, spreadOf } from './result.ts'
 
 /** Five minutes of 100 traders. */
 const studyOf = (runs: number): string => `
@@ -48,9 +47,7 @@ export async function benchStudy({ small }: { small: boolean }): Promise<BenchRe
     const place = join(folder, `${++nth}`)
     const outcome = await runStudy(read, { ...options, folder: place, threads: 1 })
     const seconds = (performance.now() - begun) / 1_000
-    const tapes = outcome.runs.map(({ tape }) => tape).join()
-    const hash = createHash('sha256').update(tapes).digest('hex').slice(0, 16)
-    return { count: runs, seconds, hash }
+    return { count: runs, seconds, hash: hashOf(...outcome.runs.map(({ tape }) => tape)) }
   }
   const kept = (pool: CellPool): CellPool => ({ run: pool.run, close: async () => {} })
   const queued = (identity: string): Promise<CellPool> => {
@@ -68,13 +65,11 @@ export async function benchStudy({ small }: { small: boolean }): Promise<BenchRe
       repeats,
     )
     const [alone, both, over] = results as [BenchResult, BenchResult, BenchResult]
-    const ratios = both.runs.map((rate, turn) => rate / (alone.runs[turn] as number))
     const costs = over.runs.map((rate, turn) => 1_000 / rate - 1_000 / (alone.runs[turn] as number))
-    const [ratio, cost] = [told(ratios, 2), told(costs, 1)]
     return [
       alone,
-      { ...both, note: `${ratio} times one thread` },
-      { ...over, note: `${cost} ms more a run` },
+      { ...both, note: `${spreadOf(ratiosOf(both, alone))} times one thread` },
+      { ...over, note: `${spreadOf(costs, 1)} ms more a run` },
     ]
   } finally {
     stop.abort()
@@ -84,7 +79,3 @@ export async function benchStudy({ small }: { small: boolean }): Promise<BenchRe
     rmSync(folder, { recursive: true, force: true })
   }
 }
-
-/** The median, least and most. */
-const told = (values: readonly number[], digits: number): string =>
-  `${median(values).toFixed(digits)} (${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)})`

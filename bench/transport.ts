@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +12,7 @@ import { loadScenario } from '../src/simulation/scenario/load.ts'
 import { startExchange } from './live-exchange.ts'
 import { orderOf } from './live-orders.ts'
 import { measure, type Run } from './measure.ts'
-import { type BenchResult, median } from './result.ts'
+import { type BenchResult, hashOf, ratiosOf, spreadOf } from './result.ts'
 
 /** Messages in a frame, and frames that may be on their way. */
 const BATCH = 64
@@ -45,9 +44,6 @@ function inProcess(orders: number): Run {
   const seconds = (performance.now() - begun) / 1_000
   return { count: orders, seconds, hash: hashOf(market.hash(), reports) }
 }
-
-const hashOf = (...parts: readonly (string | number)[]): string =>
-  createHash('sha256').update(parts.join()).digest('hex').slice(0, 16)
 
 /** Frames to a stream that nobody reads, as a client alone sends them. */
 async function bare(js: JetStreamClient, orders: number, batch: number): Promise<Run> {
@@ -176,10 +172,7 @@ export async function benchTransport({ small }: { small: boolean }): Promise<Ben
     return results.map((result, nth) => {
       const to = results[nth - 1] as BenchResult
       if (!result.name.startsWith('orders, live, acknowledged')) return result
-      const ratios = result.runs.map((rate, run) => rate / (to.runs[run] as number))
-      const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`
-      const note = `${median(ratios).toFixed(2)} of the bare client (${range})`
-      return { ...result, note }
+      return { ...result, note: `${spreadOf(ratiosOf(result, to))} of the bare client` }
     })
   } finally {
     await connection.close()

@@ -11,25 +11,11 @@ import type { Value } from '../../actors/learner/space.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { Environment } from './environment.ts'
 import { createNStep, type PlayedStep, type Transition } from './n-step.ts'
-import { createReplay, type ReplayState } from './replay.ts'
+import { createReplay, type ReplayState, type ReplayTerms } from './replay.ts'
 import { rateAt, type SeatReport, type SeatState, takeSeat } from './seat.ts'
 
-/** What DQN may be told; names are those of Stable-Baselines3 where it has them. */
-export interface DqnTerms {
-  readonly hidden: readonly number[]
-  /** Steps that an `update` plays. */
-  readonly reportSteps: number
-  readonly learningRate: number
-  /** Steps over which the rate falls evenly to 0; `undefined`: it stays. */
-  readonly learningRateSteps: number | undefined
-  /** Transitions that are remembered. */
-  readonly bufferSize: number
-  /** Steps before the first gradient. */
-  readonly learningStarts: number
-  readonly batchSize: number
-  readonly gamma: number
-  /** Steps between two gradients. */
-  readonly trainFreq: number
+/** What DQN may be told. */
+export interface DqnTerms extends ReplayTerms {
   /** Gradients between two copies of the network to the target. */
   readonly targetUpdateInterval: number
   /** Steps over which chance falls, from all actions to a share of `explorationFinalEps`. */

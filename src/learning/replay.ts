@@ -3,6 +3,24 @@ import { pow } from '../../protocols/math.ts'
 import type { Transition } from './n-step.ts'
 import { createSumTree } from './sum-tree.ts'
 
+/** What whoever learns from remembered transitions is told; names are Stable-Baselines3's where it has them. */
+export interface ReplayTerms {
+  readonly hidden: readonly number[]
+  /** Steps that an `update` plays. */
+  readonly reportSteps: number
+  readonly learningRate: number
+  /** Steps over which the rate falls evenly to 0; `undefined`: it stays. */
+  readonly learningRateSteps: number | undefined
+  /** Transitions that are remembered. */
+  readonly bufferSize: number
+  /** Steps before the first gradient. */
+  readonly learningStarts: number
+  readonly batchSize: number
+  readonly gamma: number
+  /** Steps between two gradients. */
+  readonly trainFreq: number
+}
+
 /** Transitions drawn to learn from: their places, and what each counts for. */
 export interface Draw {
   readonly places: readonly number[]

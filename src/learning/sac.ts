@@ -7,7 +7,7 @@ import type { Value } from '../../actors/learner/space.ts'
 import { exp } from '../../protocols/math.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { Environment } from './environment.ts'
-import { createReplay, type ReplayState } from './replay.ts'
+import { createReplay, type ReplayState, type ReplayTerms } from './replay.ts'
 import { createRewardScale, type RewardScaleState } from './reward-scale.ts'
 import {
   actorLoss,
@@ -19,24 +19,10 @@ import {
 } from './sac-losses.ts'
 import { boxOf, rateAt, type SeatReport, type SeatState, takeSeat } from './seat.ts'
 
-/** What SAC may be told; names are those of Stable-Baselines3 where it has them. */
-export interface SacTerms {
-  readonly hidden: readonly number[]
-  /** Steps that an `update` plays. */
-  readonly reportSteps: number
-  readonly learningRate: number
-  /** Steps over which the rate falls evenly to 0; `undefined`: it stays. */
-  readonly learningRateSteps: number | undefined
-  /** Transitions that are remembered. */
-  readonly bufferSize: number
-  /** Steps by chance alone, before the first gradient. */
-  readonly learningStarts: number
-  readonly batchSize: number
+/** What SAC may be told. Until `learningStarts` it acts by chance alone. */
+export interface SacTerms extends ReplayTerms {
   /** What share of the way the targets go to the critics with each gradient. */
   readonly tau: number
-  readonly gamma: number
-  /** Steps between two gradients. */
-  readonly trainFreq: number
   /** The temperature; `undefined`: it finds its own. */
   readonly entCoef: number | undefined
   /** The entropy that the temperature is found for, nats; `undefined`: −1 a part. */

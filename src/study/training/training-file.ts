@@ -11,6 +11,19 @@ export class TrainingError extends Error {
 
 const count = (most: number) => z.int().min(1).max(most)
 
+/** What whoever learns from remembered transitions is told. @see ReplayTerms */
+const replayTerms = {
+  hidden: z.array(count(1_024)).max(8),
+  reportSteps: count(1_000_000),
+  learningRate: z.number().gt(0).max(1),
+  learningRateSteps: count(1_000_000_000),
+  bufferSize: count(10_000_000),
+  learningStarts: count(1_000_000),
+  batchSize: count(1_000_000),
+  gamma: z.number().min(0).max(1),
+  trainFreq: count(1_000_000),
+}
+
 /** What a training file may say. */
 const trainingSchema = z.strictObject({
   /** A shipped scenario’s name, or a file. */
@@ -62,15 +75,7 @@ const trainingSchema = z.strictObject({
     .default({}),
   dqn: z
     .strictObject({
-      hidden: z.array(count(1_024)).max(8),
-      reportSteps: count(1_000_000),
-      learningRate: z.number().gt(0).max(1),
-      learningRateSteps: count(1_000_000_000),
-      bufferSize: count(10_000_000),
-      learningStarts: count(1_000_000),
-      batchSize: count(1_000_000),
-      gamma: z.number().min(0).max(1),
-      trainFreq: count(1_000_000),
+      ...replayTerms,
       targetUpdateInterval: count(1_000_000),
       explorationSteps: count(1_000_000_000),
       explorationFinalEps: z.number().min(0).max(1),
@@ -85,16 +90,8 @@ const trainingSchema = z.strictObject({
     .default({}),
   sac: z
     .strictObject({
-      hidden: z.array(count(1_024)).max(8),
-      reportSteps: count(1_000_000),
-      learningRate: z.number().gt(0).max(1),
-      learningRateSteps: count(1_000_000_000),
-      bufferSize: count(10_000_000),
-      learningStarts: count(1_000_000),
-      batchSize: count(1_000_000),
+      ...replayTerms,
       tau: z.number().gt(0).max(1),
-      gamma: z.number().min(0).max(1),
-      trainFreq: count(1_000_000),
       entCoef: z.number().gt(0).max(1_000),
       targetEntropy: z.number(),
       normReward: z.boolean(),
