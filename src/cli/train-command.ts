@@ -67,7 +67,7 @@ export function addTrainCommand(program: Command): void {
         trained.others.forEach((text, nth) => {
           writeFileSync(out.replace(/(\.json)?$/, `.${nth + 1}$1`), text)
         })
-        if (trained.updates >= file.updates) rmSync(path, { force: true })
+        if (trained.isDone) rmSync(path, { force: true })
         process.stdout.write(outcomeText(out, trained, options.json === true))
         if (interruption.signal !== undefined) process.exitCode = codeOf(interruption.signal)
       } finally {
@@ -110,9 +110,26 @@ async function trainAndTell(file: TrainingFile, telling: Telling): Promise<Train
   })
 }
 
-function outcomeText(policy: string, { updates, last }: Trained, isJson: boolean): string {
-  if (isJson) return `${JSON.stringify({ policy, updates, ...last }, null, 2)}\n`
+function outcomeText(policy: string, trained: Trained, isJson: boolean): string {
+  const { updates, last, selection } = trained
+  const chosen = selection && {
+    ...{ bestUpdate: selection.best?.update, bestMeanReward: selection.best?.mean },
+    ...{ evaluations: selection.evaluations, ended: selection.ended ?? null },
+  }
+  if (isJson) return `${JSON.stringify({ policy, updates, ...last, ...chosen }, null, 2)}\n`
   const read = (name: keyof TrainingReport): number => last?.[name] ?? 0
   const reward = last === undefined ? 'none' : read('rollout/ep_rew_mean').toPrecision(4)
-  return `${policy}: ${updates} updates, ${read('time/total_timesteps')} steps, mean reward ${reward}\n`
+  return `${policy}: ${updates} updates, ${read('time/total_timesteps')} steps, mean reward ${reward}\n${choiceText(trained)}`
+}
+
+const ENDED = {
+  noImprovement: 'ended early: no evaluation was better any more',
+  rewardThreshold: 'ended early: rewardThreshold is reached',
+} as const
+
+function choiceText({ selection }: Trained): string {
+  if (selection?.best === undefined) return ''
+  const { best, evaluations, ended } = selection
+  const why = ended === undefined ? '' : `; ${ENDED[ended]}`
+  return `the best of ${evaluations} evaluations, of update ${best.update}: ${best.mean.toPrecision(4)}${why}\n`
 }

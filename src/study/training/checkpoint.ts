@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { deserialize, serialize } from 'node:v8'
+import type { SelectionState } from './selection.ts'
 import { TrainingError, type TrainingFile } from './training-file.ts'
 
 const FORMAT = 'outcry checkpoint 2'
@@ -13,6 +14,8 @@ export interface Checkpoint {
   readonly last: Readonly<Record<string, number>>
   /** The learner's own. */
   readonly state: unknown
+  /** Which of its policies is the best, where it chooses among them. */
+  readonly selection?: SelectionState | undefined
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Interval, intervalOf, resamples } from '../../analysis/facts/block-bootstrap.ts'
-import { createBaseline } from '../../learning/baselines.ts'
+import { createBaseline, type GivenTask } from '../../learning/baselines.ts'
 import { readTrained } from '../../learning/trained.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
 import { createPool, type Pool } from '../pool.ts'
@@ -169,18 +169,18 @@ function demandBaseline(baseline: string, given: Readonly<Record<string, unknown
   }
 }
 
-/** A policy is not tried on what it was trained on. */
-function demandUnseen(
-  training: Readonly<Record<string, unknown>>,
-  firstSeed: number,
-  count: number,
-): void {
-  const from = training.firstSeed
+/** A policy is not tried on what it was trained on, nor on what it was chosen by. */
+function demandUnseen(training: GivenTask, firstSeed: number, count: number): void {
   // Every episode has a step at least, so that no more seeds served than there were steps.
-  const served = training.episodes ?? training.steps
-  if (typeof from !== 'number' || typeof served !== 'number') return
-  if (firstSeed + count <= from || firstSeed >= from + served) return
-  throw new TrainingError(
-    `--first-seed ${firstSeed}: seeds ${from} to ${from + served - 1} served the training: take others`,
-  )
+  refuseOf('training', training.firstSeed, training.episodes ?? training.steps)
+  const choice = training.evaluation as Partial<GivenTask> | undefined
+  refuseOf('choice of the policy', choice?.firstSeed, choice?.episodes)
+
+  function refuseOf(what: string, from: unknown, served: unknown): void {
+    if (typeof from !== 'number' || typeof served !== 'number') return
+    if (firstSeed + count <= from || firstSeed >= from + served) return
+    throw new TrainingError(
+      `--first-seed ${firstSeed}: seeds ${from} to ${from + served - 1} served the ${what}: take others`,
+    )
+  }
 }

@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
-import type { TrainingLog } from './training-log.ts'
+import { measuredOf, type TrainingLog } from './training-log.ts'
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let rest = byte
@@ -63,7 +63,7 @@ export function openEventFile(path: string, kept: number): TrainingLog {
   writeFileSync(path, end === 0 ? version : before.subarray(0, end))
   return {
     add(update, { 'time/total_timesteps': steps, ...report }) {
-      const scalars = Object.entries(report).map(([tag, value]) => scalarOf(tag, value))
+      const scalars = Object.entries(measuredOf(report)).map(([tag, value]) => scalarOf(tag, value))
       appendFileSync(path, eventOf(update, steps ?? update, field(5, Buffer.concat(scalars))))
     },
   }

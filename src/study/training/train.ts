@@ -1,3 +1,4 @@
+import type { Policy } from '../../../actors/learner/policy.ts'
 import { rootKey } from '../../../protocols/hash.ts'
 import { createRandomStream } from '../../kernel/random-stream.ts'
 import { type LearnBy, plainDescent } from '../../learning/actor-critic.ts'
@@ -21,21 +22,33 @@ import { tensorDescent } from '../../learning/tensor/tensor-pair.ts'
 import { policyText } from '../../learning/trained.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
 import { type Checkpoint, writeCheckpoint } from './checkpoint.ts'
+import { playSeeds } from './play-seeds.ts'
+import {
+  choiceOf,
+  createSelection,
+  SELECTION_SEED,
+  type SelectionReport,
+  type SelectionState,
+} from './selection.ts'
 import { TrainingError, type TrainingFile } from './training-file.ts'
 
 /** How an update went, by Stable-Baselines3's names. */
 export type TrainingReport = Readonly<
   Record<'time/total_timesteps' | 'time/episodes' | 'rollout/ep_rew_mean', number>
->
+> &
+  Partial<SelectionReport>
 
 /** How a training went. */
 export interface Trained {
-  /** The policy as a file has it. */
+  /** The policy as a file has it: the best one where the training file asks for evaluations. */
   readonly text: string
   /** Those of the other learners, where each has one of their own. */
   readonly others: readonly string[]
   readonly updates: number
   readonly last: TrainingReport | undefined
+  /** Whether it is over: all updates were made, or it ended by itself. */
+  readonly isDone: boolean
+  readonly selection: SelectionState | undefined
 }
 
 /** What a training tells, and asks, between two updates. */
@@ -65,13 +78,18 @@ export async function train(file: TrainingFile, told: TrainingTold): Promise<Tra
   const learner = learnerOf(file, firstSeed, from, learning?.by)
   let last = from?.last as TrainingReport | undefined
   let updates = from?.updates ?? 0
+  const selection = selectionOf(file, from?.selection)
+  const policyNow = (): Policy => learner.policies()[0]?.policy as Policy
   const save = (): void => {
     if (checkpoint === undefined || last === undefined) return
-    writeCheckpoint(checkpoint.path, { file, updates, last, state: learner.save() })
+    const state = learner.save()
+    writeCheckpoint(checkpoint.path, { file, updates, last, state, selection: selection?.state() })
   }
-  while (updates < file.updates && !told.isInterrupted()) {
-    last = learner.update()
+  const isDone = (): boolean => updates >= file.updates || selection?.state().ended !== undefined
+  while (!isDone() && !told.isInterrupted()) {
+    const report = learner.update()
     updates++
+    last = { ...report, ...selection?.after(updates, policyNow) }
     told.onUpdate(updates, last)
     if (checkpoint !== undefined && updates % checkpoint.every === 0) save()
     // Lets signals in: an update blocks the thread.
@@ -79,17 +97,36 @@ export async function train(file: TrainingFile, told: TrainingTold): Promise<Tra
   }
   if (checkpoint !== undefined && updates % checkpoint.every !== 0) save()
   const { algorithm, scenario, set, seed } = file
+  const chosen = selection?.state()
   const training = {
     ...{ algorithm, scenario, set, players: file.players, [algorithm]: file[algorithm] },
     ...(learning && { backend: learning.name }),
     ...{ seed, firstSeed, updates, steps: last?.['time/total_timesteps'] ?? 0 },
     episodes: last?.['time/episodes'] ?? 0,
     reward: last?.['rollout/ep_rew_mean'] ?? null,
+    evaluation: chosen && choiceOf(file.evaluation, chosen),
   }
-  const [text, ...others] = learner
-    .policies()
-    .map(({ policy }) => policyText(file.task, policy, training))
-  return { text: text as string, others, updates, last }
+  const now = learner.policies().map(({ policy }) => policy)
+  const [text, ...others] = (chosen?.best === undefined ? now : [chosen.best.policy]).map(
+    (policy) => policyText(file.task, policy, training),
+  )
+  return { text: text as string, others, updates, last, isDone: isDone(), selection: chosen }
+}
+
+function selectionOf(file: TrainingFile, from: SelectionState | undefined) {
+  const { evaluation, scenario, set, task } = file
+  if (evaluation === undefined) return undefined
+  const seeds = Array.from({ length: evaluation.nEvalEpisodes }, (_, nth) => SELECTION_SEED + nth)
+  return createSelection(
+    evaluation,
+    (policy) => {
+      // As text: what is tried is what the file will have.
+      const text = policyText(task, policy, {})
+      const job = { ...{ scenario, set, text, name: 'policy', seeds }, baseline: undefined }
+      return playSeeds(job).returns.reduce((sum, x) => sum + x, 0) / seeds.length
+    },
+    from,
+  )
 }
 
 /** By what PPO learns, and what a policy's file says of it. */

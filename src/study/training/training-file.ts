@@ -24,8 +24,23 @@ const replayTerms = {
   trainFreq: count(1_000_000),
 }
 
+/** How policies are chosen while they are trained. Names are Stable-Baselines3's. */
+const selectionSchema = z.strictObject({
+  /** Updates between two evaluations. */
+  evalFreq: count(1_000_000).default(5),
+  nEvalEpisodes: z.int().min(2).max(100_000).default(50),
+  /** So many evaluations in a row that are no better are let pass; the next one ends the training. */
+  maxNoImprovementEvals: z.int().min(0).max(1_000_000).optional(),
+  /** Evaluations before those that are no better begin to count. */
+  minEvals: z.int().min(0).max(1_000_000).default(0),
+  /** A mean return that is good enough: it ends the training. */
+  rewardThreshold: z.number().optional(),
+})
+/** How policies are chosen while they are trained, and when that ends the training. */
+export type SelectionFields = z.output<typeof selectionSchema>
+
 /** What a training file may say. */
-const trainingSchema = z.strictObject({
+const trainingFields = z.strictObject({
   /** A shipped scenario’s name, or a file. */
   scenario: z.string().min(1),
   /** Fields of it to set, as on the command line. */
@@ -104,6 +119,20 @@ const trainingSchema = z.strictObject({
   updates: count(1_000_000).default(100),
   /** Of the learner's chance, and the first of the episodes' seeds is a million times it. */
   seed: z.int().min(0).max(4_000).default(1),
+  /** Keeps the best policy, and ends the training early; left out: the last one, after all updates. */
+  evaluation: selectionSchema.optional(),
+})
+
+const trainingSchema = trainingFields.superRefine(({ evaluation, updates, players }, context) => {
+  const refuse = (path: string[], message: string): void =>
+    context.addIssue({ code: 'custom', path: ['evaluation', ...path], message })
+  if (evaluation === undefined) return
+  if (evaluation.evalFreq > updates) {
+    refuse(['evalFreq'], `${evaluation.evalFreq} is more than the ${updates} updates: say less`)
+  }
+  if (players !== undefined) {
+    refuse([], 'chooses the policy of one learner: leave it out, or players')
+  }
 })
 /** What to train, in which market, and how. */
 export type TrainingFile = z.output<typeof trainingSchema>

@@ -4,6 +4,7 @@ type Report = Readonly<Record<string, number>>
 
 /** Where it is told how each update went. */
 export interface TrainingLog {
+  /** @param report by name; NaN where there is nothing to tell this time */
   add(update: number, report: Report): void
 }
 
@@ -25,15 +26,20 @@ export function openTrainingLog(path: string, kept: number): TrainingLog {
     add(update, report) {
       const row = { update, ...report }
       if (!isCsv) {
-        appendFileSync(path, `${JSON.stringify(row)}\n`)
+        appendFileSync(path, `${JSON.stringify(measuredOf(row))}\n`)
         return
       }
       const names = hasHead ? '' : `${Object.keys(row).join(',')}\n`
       hasHead = true
-      appendFileSync(path, `${names}${Object.values(row).join(',')}\n`)
+      const values = Object.values(row).map((value) => (Number.isNaN(value) ? '' : value))
+      appendFileSync(path, `${names}${values.join(',')}\n`)
     },
   }
 }
+
+/** A report without what was not measured this time, which is NaN. */
+export const measuredOf = (report: Report): Report =>
+  Object.fromEntries(Object.entries(report).filter(([, value]) => !Number.isNaN(value)))
 
 /** The number of a line's update; NaN of a line that was cut off. */
 function updateOf(line: string): number {

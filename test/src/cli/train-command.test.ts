@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { readPolicy } from '../../../actors/learner/policy-file.ts'
+import { playSeeds } from '../../../src/study/training/play-seeds.ts'
 import { SMALL_FILE } from '../learning/small-market.ts'
 import { emptyFolder, outcry } from './in-process.ts'
 
@@ -63,12 +64,62 @@ describe('outcry train', () => {
     expect(run.out).toMatch(/buyers +3 /)
   })
 
+  test('keeps the policy of its best evaluation, ends early, and says so', async () => {
+    const choice = 'evaluation: { evalFreq: 1, nEvalEpisodes: 4, maxNoImprovementEvals: 1 }\n'
+    const text = TRAINING.replace('updates: 3', 'updates: 30')
+      .replace(
+        'from: 20 s, interval: 4 s, steps: 6, settle: 1 s',
+        'from: 2 s, interval: 1 s, steps: 3, settle: 200 ms',
+      )
+      .replace('nSteps: 48', 'nSteps: 9')
+    writeFileSync(file('chosen.yaml'), `${text}${choice}`)
+    const out = ['--out', file('chosen.json'), '--log', file('chosen.jsonl')]
+    const said = await outcry('train', file('chosen.yaml'), ...out)
+    expect(said).toMatchObject({ code: 0, err: '' })
+    expect(said.out).toMatch(/the best of \d+ evaluations, of update \d+: .*; ended early: no eval/)
+    const rows = readFileSync(file('chosen.jsonl'), 'utf8').trim().split('\n')
+    const means = rows.map((row): number => JSON.parse(row)['eval/mean_reward'])
+    const policy = readFileSync(file('chosen.json'), 'utf8')
+    const { training } = readPolicy(policy, 'chosen.json')
+    const best = means.indexOf(Math.max(...means))
+    expect(means.length).toBe(best + 3)
+    expect(training).toMatchObject({
+      updates: means.length,
+      evaluation: {
+        ...{ firstSeed: 900_000, episodes: 4, bestUpdate: best + 1, bestMeanReward: means[best] },
+        ...{ evaluations: means.length, ended: 'noImprovement' },
+      },
+    })
+    // The file has that policy, and no other: it plays to the same number.
+    const seeds = [900_000, 900_001, 900_002, 900_003]
+    const played = playSeeds({
+      ...{
+        scenario: file('small.yaml'),
+        set: [],
+        text: policy,
+        name: 'chosen',
+        baseline: undefined,
+        seeds,
+      },
+    })
+    expect(played.returns.reduce((sum, x) => sum + x, 0) / 4).toBe(means[best])
+    const again = ['--seeds', '2', '--first-seed', '900003', '--threads', '1']
+    const refused = await outcry('evaluate', file('chosen.json'), ...again)
+    expect(refused.err).toMatch(/seeds 900000 to 900003 served the choice of the policy/)
+  })
+
   test.each([
     ['updates: 3', 'updates: 0', /buyer.yaml: updates: Too small/],
     ['seed: 2', 'sead: 2', /buyer.yaml: Unrecognized key: "sead"/],
     ['steps: 6', 'steps: many', /task: .*expected number/s],
     ['reward: [shortfall]', 'reward: [shortfal]', /task: /],
     ['nSteps: 48', 'nStep: 48', /buyer.yaml: ppo: Unrecognized key: "nStep"/],
+    ['seed: 2', 'evaluation: {}', /evaluation.evalFreq: 5 is more than the 3 updates: say less/],
+    [
+      'seed: 2',
+      'evaluation: { evalFreq: 1 }\nplayers: { count: 2 }',
+      /evaluation: chooses .* one learner/,
+    ],
     ['interval: 4 s', 'interval: 4 min', /task ends .* let it run for longer/s],
   ])('refuses %s as %s', async (from, to, refusal) => {
     const other = join(emptyFolder(), 'buyer.yaml')

@@ -17,13 +17,17 @@ writeFileSync(file('small.yaml'), SMALL_FILE)
 const TRAININGS = {
   // 16 steps are no whole number of episodes: checkpoints stand in the middle of one.
   ppo: 'ppo: { nSteps: 16, batchSize: 8, nEpochs: 2, hidden: [6] }',
+  // Chosen among: at the last checkpoint the best policy is an earlier one.
+  chosen:
+    'ppo: { nSteps: 16, batchSize: 8, nEpochs: 2, hidden: [6] }\nevaluation: { evalFreq: 1, nEvalEpisodes: 2, maxNoImprovementEvals: 3 }',
   dqn: 'dqn: { reportSteps: 16, learningStarts: 10, batchSize: 8, bufferSize: 30, hidden: [6] }',
   players:
     'ppo: { nSteps: 16, batchSize: 8, nEpochs: 2, hidden: [6] }\nplayers: { count: 2, policies: independent, poolEvery: 2, poolSize: 2 }',
   sac: 'sac: { reportSteps: 16, learningStarts: 10, batchSize: 8, bufferSize: 30, hidden: [6] }',
 }
-/** The several ways to train: by an algorithm, or by PPO with several learners. */
-const WAYS = ['ppo', 'dqn', 'sac', 'players'] as const
+/** The several ways to train: by an algorithm, or by PPO with several learners or with a choice. */
+const WAYS = ['ppo', 'chosen', 'dqn', 'sac', 'players'] as const
+const OF_PPO: readonly string[] = ['players', 'chosen']
 const LIST = '{ type: remainder-at, reach: 3, beyond: 1 }'
 
 function training(algorithm: keyof typeof TRAININGS, updates: number): string {
@@ -32,7 +36,7 @@ function training(algorithm: keyof typeof TRAININGS, updates: number): string {
     name,
     `
 scenario: ${file('small.yaml')}
-algorithm: ${algorithm === 'players' ? 'ppo' : algorithm}
+algorithm: ${OF_PPO.includes(algorithm) ? 'ppo' : algorithm}
 updates: ${updates}
 task:
   { from: 2 s, interval: 1 s, steps: 6, settle: 200 ms, parent: { side: buy, quantity: 8, finish: market },
