@@ -2,6 +2,8 @@ import { createPolicy, crowdOf, type Policy } from '../../actors/learner/policy.
 import { readPolicy, writePolicy } from '../../actors/learner/policy-file.ts'
 import type { Baseline, GivenTask } from './baselines.ts'
 
+export type { Policy }
+
 /** A policy with the task that it was trained for, as a file has it. @see writePolicy */
 export const policyText = (
   given: Readonly<Record<string, unknown>>,

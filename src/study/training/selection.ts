@@ -1,4 +1,4 @@
-import type { Policy } from '../../../actors/learner/policy.ts'
+import type { Policy } from '../../learning/trained.ts'
 import type { SelectionFields } from './training-file.ts'
 
 /**
