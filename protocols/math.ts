@@ -10,12 +10,13 @@ const LN2_HIGH = 0.6931471803691238
 const LN2_LOW = 1.9082149292705877e-10
 const bits = new DataView(new ArrayBuffer(8))
 
-/** 2^exponent, for whole exponents in −1022..1023. */
-function powerOfTwo(exponent: number): number {
-  bits.setUint32(0, (exponent + 1023) << 20)
-  bits.setUint32(4, 0)
-  return bits.getFloat64(0)
+/** 2^exponent at exponent + 1022, for whole exponents in −1022..1023. */
+const POWERS = new Float64Array(2_046)
+for (let at = 0; at < POWERS.length; at++) {
+  bits.setUint32(0, (at + 1) << 20)
+  POWERS[at] = bits.getFloat64(0)
 }
+const powerOfTwo = (exponent: number): number => POWERS[exponent + 1_022] as number
 
 /** Σ r^k / (k + 1)! for k = 0..13: (e^r − 1) / r on |r| ≤ 0.35. */
 function expSeries(r: number): number {

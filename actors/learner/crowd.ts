@@ -1,5 +1,6 @@
-import { createNetwork, type Layer, layersOf, type MlpShape, tanh } from './mlp.ts'
+import { bend, createNetwork, layersOf, type MlpShape, partsOf } from './mlp.ts'
 import { createBrain } from './network/brain.ts'
+import { multiplyTwo, type Pair } from './network/product.ts'
 import { isDense, type NetworkShape } from './network/shape.ts'
 
 /** Who plays a policy among others: it sees, and later it asks what the network says. */
@@ -61,74 +62,36 @@ interface Waiting {
   readonly out: Float64Array
 }
 
-/** Rows that are thought of side by side. */
-const ABREAST = 4
-
 /** What a row shows, and where the outputs go. */
 interface Row {
   readonly seen: ArrayLike<number>
   readonly out: Float64Array
 }
 
-/** A dense network for many rows: four go through each layer side by side, so that a weight is read once. */
+/** A dense network for many rows: two go through each layer side by side. */
 function createProduct(shape: MlpShape, numbers: Float32Array): (rows: readonly Row[]) => void {
   const layers = layersOf(shape)
+  const parts = layers.map(partsOf)
   const { forward } = createNetwork(shape, numbers)
-  const widest = layers.reduce((most, { outputs }) => Math.max(most, outputs), 0)
-  const lanes = () => Array.from({ length: ABREAST }, () => new Float64Array(widest))
-  const [one, other] = [lanes(), lanes()]
-
-  const through = (layer: Layer, from: readonly ArrayLike<number>[], to: Float64Array[]): void => {
-    const { inputs, outputs, weights, biases } = layer
-    const [a, b, c, d] = to as [Float64Array, Float64Array, Float64Array, Float64Array]
-    const [p, q, r, s] = from as [
-      ...[ArrayLike<number>, ArrayLike<number>, ArrayLike<number>, ArrayLike<number>],
-    ]
-    for (let at = 0; at < outputs; at++) {
-      const bias = numbers[biases + at] as number
-      a[at] = bias
-      b[at] = bias
-      c[at] = bias
-      d[at] = bias
-    }
-    for (let nth = 0; nth < inputs; nth++) {
-      const w = p[nth] as number
-      const x = q[nth] as number
-      const y = r[nth] as number
-      const z = s[nth] as number
-      const row = weights + nth * outputs
-      for (let at = 0; at < outputs; at++) {
-        const weight = numbers[row + at] as number
-        a[at] = (a[at] as number) + w * weight
-        b[at] = (b[at] as number) + x * weight
-        c[at] = (c[at] as number) + y * weight
-        d[at] = (d[at] as number) + z * weight
-      }
-    }
-  }
+  const between = layers
+    .slice(0, -1)
+    .map(
+      ({ outputs }): Pair<Float64Array> => [new Float64Array(outputs), new Float64Array(outputs)],
+    )
 
   return (rows) => {
     let done = 0
-    for (; done + ABREAST <= rows.length; done += ABREAST) {
-      const four = rows.slice(done, done + ABREAST)
-      let from: readonly ArrayLike<number>[] = four.map(({ seen }) => seen)
-      layers.forEach((layer, nth) => {
-        const to = nth % 2 === 0 ? one : other
-        through(layer, from, to)
-        if (nth < layers.length - 1) {
-          for (const lane of to) {
-            for (let at = 0; at < layer.outputs; at++) lane[at] = tanh(lane[at] as number)
-          }
-        }
+    for (; done + 2 <= rows.length; done += 2) {
+      const [one, other] = [rows[done] as Row, rows[done + 1] as Row]
+      let from: Pair<ArrayLike<number>> = [one.seen, other.seen]
+      parts.forEach(({ weights, biases }, nth) => {
+        const to = between[nth] ?? ([one.out, other.out] as const)
+        multiplyTwo(from, weights, biases, numbers, to)
+        if (nth < between.length) to.forEach(bend)
         from = to
       })
-      for (const [nth, { out }] of four.entries()) {
-        for (let at = 0; at < out.length; at++) out[at] = from[nth]?.[at] as number
-      }
     }
-    for (; done < rows.length; done++) {
-      const { seen, out } = rows[done] as Row
-      out.set(forward(seen))
-    }
+    const last = rows[done]
+    if (last !== undefined) last.out.set(forward(last.seen))
   }
 }

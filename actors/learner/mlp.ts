@@ -1,5 +1,7 @@
 import { exp } from '../../protocols/math.ts'
 import type { Random } from '../actor.ts'
+import type { Part } from './network/plan.ts'
+import { multiply } from './network/product.ts'
 
 /** A network of dense layers: tanh on all but the last. */
 export interface MlpShape {
@@ -89,6 +91,7 @@ export interface Network {
 /** @param numbers flat, in which the network's begin at `from`; read at each call */
 export function createNetwork(shape: MlpShape, numbers: ArrayLike<number>, from = 0): Network {
   const layers = layersOf(shape, from)
+  const parts = layers.map(partsOf)
   const outs = layers.map(({ outputs }) => new Float64Array(outputs))
   const deltas = layers.map(({ outputs }) => new Float64Array(outputs))
   const byInput = new Float64Array(shape.inputs)
@@ -99,17 +102,10 @@ export function createNetwork(shape: MlpShape, numbers: ArrayLike<number>, from 
     given = input
     let at: ArrayLike<number> = input
     for (let nth = 0; nth <= last; nth++) {
-      const { inputs, outputs, weights, biases } = layers[nth] as Layer
+      const { weights, biases } = parts[nth] as Parts
       const out = outs[nth] as Float64Array
-      for (let to = 0; to < outputs; to++) out[to] = numbers[biases + to] as number
-      for (let of = 0; of < inputs; of++) {
-        const x = at[of] as number
-        const row = weights + of * outputs
-        for (let to = 0; to < outputs; to++) {
-          out[to] = (out[to] as number) + x * (numbers[row + to] as number)
-        }
-      }
-      if (nth < last) for (let to = 0; to < outputs; to++) out[to] = tanh(out[to] as number)
+      multiply(at, weights, biases, numbers, out)
+      if (nth < last) bend(out)
       at = out
     }
     return outs[last] as Float64Array
@@ -144,6 +140,23 @@ export function createNetwork(shape: MlpShape, numbers: ArrayLike<number>, from 
     return byInput
   }
   return { forward, backward }
+}
+
+/** A layer's weights and biases. */
+export interface Parts {
+  readonly weights: Part
+  readonly biases: Part
+}
+
+/** A layer's numbers as the parts of a product. */
+export const partsOf = ({ inputs, outputs, weights, biases }: Layer): Parts => ({
+  weights: { at: weights, rows: inputs, columns: outputs },
+  biases: { at: biases, rows: 1, columns: outputs },
+})
+
+/** The tanh of each. */
+export function bend(out: Float64Array): void {
+  for (let at = 0; at < out.length; at++) out[at] = tanh(out[at] as number)
 }
 
 /** tanh by the project's own exponential. */

@@ -1,4 +1,4 @@
-import { tanh } from '../mlp.ts'
+import { bend as bendAll } from '../mlp.ts'
 import type { BookPlan, BranchesPlan, ConvolutionPlan, DensePlan, PoolPlan } from './plan.ts'
 import { multiply } from './product.ts'
 import { createRecurrent } from './recurrent.ts'
@@ -14,7 +14,7 @@ export function createDense(
   const out = new Float64Array(weights.columns)
   return (input) => {
     multiply(input, weights, biases, numbers, out)
-    if (bend === 'tanh') for (let at = 0; at < out.length; at++) out[at] = tanh(out[at] as number)
+    if (bend === 'tanh') bendAll(out)
     return out
   }
 }
@@ -64,7 +64,7 @@ function createConvolution(plan: ConvolutionPlan, numbers: ArrayLike<number>): L
         }
       }
     }
-    if (bend === 'tanh') for (let at = 0; at < out.length; at++) out[at] = tanh(out[at] as number)
+    if (bend === 'tanh') bendAll(out)
     else {
       const slope = bend === 'relu' ? 0 : LEAK
       for (let at = 0; at < out.length; at++) {
