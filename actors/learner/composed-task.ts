@@ -7,7 +7,7 @@ import { createOrderDesk, type OrderDesk } from '../order-desk.ts'
 import { duration, size, span } from '../parameters.ts'
 import { createParentOrder, type ParentOrder } from '../parent-order.ts'
 import { ACTIONS, type Act, type ActionScheme, type Hands, sideOf } from './actions.ts'
-import { MarketView } from './market-view.ts'
+import { LOOKS, MarketView } from './market-view.ts'
 import { OBSERVATIONS, type ObservationPiece, type Progress } from './observations.ts'
 import { createPiece, pieceOf } from './pieces.ts'
 import { type Rehearsed, rehearse } from './rehearsal.ts'
@@ -15,8 +15,9 @@ import { REWARDS, type RewardPiece, wealth } from './rewards.ts'
 import { type Box, contains, type Value } from './space.ts'
 import type { Moment, Play, Task } from './task.ts'
 
-/** The tag of the timer at which time is up. */
+/** The tags of the timers at which time is up, and at which it glances at the market. */
 const TIME_UP = 17
+const GLANCE = 18
 
 const parent = z.strictObject({
   side: z.enum(['buy', 'sell']).default('buy').describe('what there is to do'),
@@ -31,6 +32,12 @@ const parent = z.strictObject({
 export const taskParameters = z.strictObject({
   from: duration().prefault('1 min').describe('the first decision, from the open on'),
   interval: span().prefault('1 min').describe('time between two decisions'),
+  glances: z
+    .int()
+    .min(0)
+    .max(LOOKS - 1)
+    .default(0)
+    .describe('looks at the market before the first decision, an interval apart'),
   steps: z.int().min(1).max(1_000_000).default(10).describe('decisions at most'),
   settle: span()
     .prefault('1 s')
@@ -59,6 +66,10 @@ export interface ComposedPlay extends Play<Float64Array, Value> {
   follow(): void
   /** An order that was sent elsewhere: until it ends it is on its way to do the parent order. */
   sent(order: OrderId, size: number): void
+  /** When it glances at the market before its first moment, ns since time 0, in order. */
+  glances(): readonly Nanos[]
+  /** Does it; in a market its own timers do. */
+  glance(): void
 }
 
 /** A task whose plays can be followed. */
@@ -73,7 +84,8 @@ export interface ComposedTask extends Task<Float64Array, Value> {
  * `settle` later. With a parent order time's end is the task's end, `terminated`; without one it only
  * cuts it off, `truncated`.
  *
- * @throws RangeError where the actions need a parent order and there is none
+ * @throws RangeError where the actions need a parent order and there is none, or a glance would come
+ *   before the open
  */
 export function createComposedTask(parameters: TaskParameters): ComposedTask {
   const pieces = parameters.observe.map((each) => createPiece(OBSERVATIONS, each))
@@ -82,7 +94,13 @@ export function createComposedTask(parameters: TaskParameters): ComposedTask {
   if (scheme.needsParent && parameters.parent === undefined) {
     throw new RangeError(`act ${parameters.act.type} works a parent order: say parent`)
   }
-  const { from, interval, steps, settle } = parameters
+  const { from, interval, steps, settle, glances } = parameters
+  if (glances > 0 && glances * interval >= from) {
+    const most = Math.max(0, Math.ceil(from / interval) - 1)
+    throw new RangeError(
+      `glances ${glances} begin before the open: at most ${most}, or a later from`,
+    )
+  }
   const observationSpace = spaceOf(pieces)
   return {
     observationSpace,
@@ -164,11 +182,28 @@ class OwnPlay implements ComposedPlay {
       free: () => this.parent.left(),
     }
     this.carryOut = scheme.create(this.hands)
+    for (const at of this.glances()) context.after(at - context.now(), GLANCE)
+  }
+
+  glances(): readonly Nanos[] {
+    const { market, parameters } = this.parts
+    const { from, interval, glances } = parameters
+    return Array.from({ length: glances }, (_, nth) => {
+      return (market.open + from - (glances - nth) * interval) as Nanos
+    })
+  }
+
+  glance(): void {
+    this.view.glance()
   }
 
   hear(message: Message): void {
     if (message.kind === Kind.timer && message.tag === TIME_UP) {
       this.withdraw()
+      return
+    }
+    if (message.kind === Kind.timer && message.tag === GLANCE) {
+      this.glance()
       return
     }
     this.view.hear(message)
@@ -206,7 +241,8 @@ class OwnPlay implements ComposedPlay {
     const { parameters, rewards } = this.parts
     const { view, quantity, wealthBefore, positionBefore } = this
     view.look()
-    if (view.looks === 1) this.parts.context.after(parameters.steps * parameters.interval, TIME_UP)
+    const isFirst = this.decisions === 0
+    if (isFirst) this.parts.context.after(parameters.steps * parameters.interval, TIME_UP)
     const isUp = this.decisions === parameters.steps
     const isDone = quantity > 0 && this.left() === 0
     const isRuined = parameters.ruin !== undefined && wealth(view) <= -parameters.ruin
@@ -216,7 +252,7 @@ class OwnPlay implements ComposedPlay {
     this.isOver = isLast
     const progress = this.progress()
     const span = { view, progress, quantity, wealthBefore, positionBefore, isLast }
-    const reward = view.looks === 1 ? 0 : rewards.reduce((sum, each) => sum + each(span), 0)
+    const reward = isFirst ? 0 : rewards.reduce((sum, each) => sum + each(span), 0)
     this.wealthBefore = wealth(view)
     this.positionBefore = view.position
     return {

@@ -11,7 +11,7 @@ const RETRY = 16
 /** Trades that volatility is taken over. */
 const TRADES = 100
 /** Looks that are remembered. */
-const LOOKS = 128
+export const LOOKS = 128
 
 /** A fill: lots bought, negative where sold, at a price in ticks. */
 export interface OwnFill {
@@ -32,11 +32,11 @@ export class MarketView {
   askSize = 0
   /** Perhaps a half; the last known one where a side is empty; 0 before any. */
   mid = 0
-  /** The mid of the first look that knew one. */
+  /** The mid of the first look, no glance, that knew one. */
   entry = 0
   /** Price of the last trade; 0 before any. */
   lastTrade = 0
-  /** Looks so far. */
+  /** Looks so far, and glances that knew a mid. */
   looks = 0
   /** Lots that aggressive buyers, and sellers, traded in the span that the last look ended. */
   bought = 0
@@ -109,6 +109,18 @@ export class MarketView {
 
   /** Looks at the best quote, and ends a span. */
   look(): void {
+    this.endSpan()
+    if (this.entry === 0) this.entry = this.mid
+    this.mids[this.looks++ % LOOKS] = this.mid
+  }
+
+  /** A look before the first that counts: the mid is remembered where one is known, and nothing is entered at. */
+  glance(): void {
+    this.endSpan()
+    if (this.mid > 0) this.mids[this.looks++ % LOOKS] = this.mid
+  }
+
+  private endSpan(): void {
     this.take(this.context.observe(this.quotes))
     this.bought = this.buying
     this.sold = this.selling
@@ -117,8 +129,6 @@ export class MarketView {
     this.selling = 0
     this.filling = []
     if (this.bid > 0 && this.ask > 0) this.mid = (this.bid + this.ask) / 2
-    if (this.entry === 0) this.entry = this.mid
-    this.mids[this.looks++ % LOOKS] = this.mid
   }
 
   private take(quote: Carried<typeof Kind.quote> | undefined): void {

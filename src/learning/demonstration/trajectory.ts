@@ -102,6 +102,11 @@ export function watch(market: RecordedMarket, actor: number, given: unknown): Tr
   }
 
   for (const answer of answers()) play.hear(answer)
+  for (const at of play.glances()) {
+    hearUntil(at, true)
+    come(at)
+    play.glance()
+  }
   const steps: WatchedStep[] = []
   for (;;) {
     const at = play.next() as number

@@ -84,6 +84,24 @@ export function solve(problem: DecisionProcess, rewards: ArrayLike<number>) {
   return { values, policy }
 }
 
+/**
+ * Every action of each state that is as good as the best there, within 1e-9, for what states are worth
+ * when one goes on optimally: who chooses among these by chance wants nothing beyond the rewards.
+ */
+export function bestActions(
+  problem: DecisionProcess,
+  values: Float64Array,
+): readonly (readonly number[])[] {
+  const { states, actions } = problem
+  return Array.from({ length: states }, (_, state) => {
+    const worth = Array.from({ length: actions }, (_, action) =>
+      expected(problem, state * actions + action, values),
+    )
+    const best = Math.max(...worth)
+    return worth.flatMap((value, action) => (value >= best - 1e-9 ? [action] : []))
+  })
+}
+
 /** What each state is worth under a policy, one action a state, to 1e-10. */
 export function evaluate(
   problem: DecisionProcess,
@@ -119,16 +137,23 @@ export function valueDifference(
   return best.reduce((sum, value, state) => sum + value - (own[state] as number), 0) / best.length
 }
 
-/** What somebody does who follows a policy from a state uniform on all, `length` choices. */
+/**
+ * What somebody does who follows a policy from a state uniform on all, `length` choices.
+ *
+ * @param policy of each state the action, or those among which chance chooses, each as likely
+ */
 export function demonstrate(
   problem: DecisionProcess,
-  policy: ArrayLike<number>,
+  policy: ArrayLike<number | readonly number[]>,
   length: number,
   random: Random,
 ): Demonstration {
   let state = random.integer(0, problem.states - 1)
   return Array.from({ length }, () => {
-    const choice = { state, action: policy[state] as number }
+    const own = policy[state] as number | readonly number[]
+    const action =
+      typeof own === 'number' ? own : (own[random.integer(0, own.length - 1)] as number)
+    const choice = { state, action }
     state = move(problem, choice, random)
     return choice
   })

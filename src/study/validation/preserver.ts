@@ -19,7 +19,8 @@ const SIZE = 20
 /** Spans that the variance is taken over: so many that what is seen after a decision is nearly what was before. */
 const COUNT = 15
 const TASK = {
-  ...{ from: '16 s', interval: '1 s', steps: 40, settle: '100 ms' },
+  // Glances from when the preserver began to look: what it knew of the variance, the task shows.
+  ...{ from: '16 s', interval: '1 s', glances: COUNT, steps: 40, settle: '100 ms' },
   observe: [
     { type: 'position', scale: SIZE },
     { type: 'realised', count: COUNT },

@@ -1,6 +1,7 @@
 import { rootKey } from '../../../protocols/hash.ts'
 import { createRandomStream } from '../../kernel/random-stream.ts'
 import {
+  bestActions,
   type DecisionProcess,
   demonstrate,
   solve,
@@ -72,7 +73,7 @@ const meanOf = (values: Float64Array): number =>
 
 const streamOf = (seed: number, what: string) => createRandomStream(rootKey(seed, what))
 
-/** What an expert who is optimal for `rewards` shows. */
+/** What an expert who is optimal for `rewards` shows, and chooses by chance among what is as good. */
 function showBy(
   problem: DecisionProcess,
   rewards: Float64Array,
@@ -80,7 +81,7 @@ function showBy(
   count: number,
   choices: number,
 ) {
-  const { policy } = solve(problem, rewards)
+  const policy = bestActions(problem, solve(problem, rewards).values)
   const random = streamOf(seed, 'demonstrations')
   return Array.from({ length: count }, () => demonstrate(problem, policy, choices, random))
 }

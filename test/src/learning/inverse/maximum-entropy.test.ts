@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { rootKey } from '../../../../protocols/hash.ts'
 import { createRandomStream } from '../../../../src/kernel/random-stream.ts'
 import {
+  bestActions,
   type DecisionProcess,
   demonstrate,
   evaluate,
@@ -135,6 +136,28 @@ describe('maximum entropy', () => {
       }),
       { numRuns: 50 },
     )
+  })
+
+  test('who chooses by chance among what is as good shows both ways to the corner, and shows it better', () => {
+    const grid = createGrid({ size: 5, wind: 0.3, discount: 0.9, stays: false })
+    const rewards = cornerReward(grid.states)
+    const { values, policy } = solve(grid, rewards)
+    const best = bestActions(grid, values)
+    // Away from the edges right and down are as good, on the last row and column one of them alone.
+    expect(best[0]).toEqual([0, 1])
+    expect(best[4]).toEqual([1])
+    expect(best[20]).toEqual([0])
+    best.forEach((actions, state) => {
+      expect(actions[0]).toBe(policy[state])
+    })
+    const left = (by: ArrayLike<number | readonly number[]>): number =>
+      [1, 2, 3, 4, 5, 6].reduce((sum, seed) => {
+        const chance = random(seed)
+        const shows = Array.from({ length: 100 }, () => demonstrate(grid, by, 15, chance))
+        const { rewards: found } = inferLinear(grid, oneHot(25), shows, { steps: 200, rate: 0.1 })
+        return sum + valueDifference(grid, rewards, found)
+      }, 0)
+    expect(left(best)).toBeLessThan(left(policy))
   })
 
   test('finds the corner that an expert goes to, and the more it is shown the better', () => {
