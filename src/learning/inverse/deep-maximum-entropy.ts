@@ -3,7 +3,7 @@ import { createAdam } from '../../../actors/learner/adam.ts'
 import { createNetwork, initialise, type MlpShape } from '../../../actors/learner/mlp.ts'
 import type { DecisionProcess, Demonstration } from './decision-process.ts'
 import type { MaximumEntropyTerms } from './maximum-entropy.ts'
-import { ofStates, shown, visitsMissing, whateverIsDone } from './soft-values.ts'
+import { missingOf, ofStates, shown, whateverIsDone } from './soft-values.ts'
 
 /** How it is fitted. */
 export interface DeepMaximumEntropyTerms extends MaximumEntropyTerms {
@@ -27,7 +27,7 @@ export function inferDeep(
   problem: DecisionProcess,
   features: Float64Array,
   demonstrations: readonly Demonstration[],
-  { steps, rate, hidden, decay }: DeepMaximumEntropyTerms,
+  { steps, rate, hidden, decay, match = 'visits' }: DeepMaximumEntropyTerms,
   random: Random,
 ): { readonly rewards: Float64Array } {
   const { states } = problem
@@ -47,7 +47,8 @@ export function inferDeep(
     return rewards
   }
   for (let step = 0; step < steps; step++) {
-    const missing = ofStates(problem, visitsMissing(problem, seen, whateverIsDone(problem, read())))
+    const slopes = missingOf(match)(problem, seen, whateverIsDone(problem, read()))
+    const missing = ofStates(problem, slopes)
     numbers.forEach((x, at) => {
       gradient[at] = decay * x
     })

@@ -1,5 +1,5 @@
 import type { DecisionProcess, Demonstration } from './decision-process.ts'
-import { ofStates, shown, visitsMissing, whateverIsDone } from './soft-values.ts'
+import { type Matched, missingOf, ofStates, shown, whateverIsDone } from './soft-values.ts'
 
 /** How it is fitted. */
 export interface MaximumEntropyTerms {
@@ -7,6 +7,8 @@ export interface MaximumEntropyTerms {
   readonly steps: number
   /** Of each step. */
   readonly rate: number
+  /** Left out: visits, as Ziebart has it; choices where the process was counted. */
+  readonly match?: Matched
 }
 
 /** Features by which a reward is told. */
@@ -34,7 +36,7 @@ export function inferLinear(
   problem: DecisionProcess,
   { of, width, rows }: Features,
   demonstrations: readonly Demonstration[],
-  { steps, rate }: MaximumEntropyTerms,
+  { steps, rate, match = 'visits' }: MaximumEntropyTerms,
 ): { readonly weights: Float64Array; readonly rewards: Float64Array } {
   const count = rows.length / width
   const seen = shown(problem, demonstrations)
@@ -47,16 +49,17 @@ export function inferLinear(
       }
       return sum
     })
-  const missingOf = (rewards: Float64Array): Float64Array =>
+  const missing = missingOf(match)
+  const slopesAt = (rewards: Float64Array): Float64Array =>
     of === 'choices'
-      ? visitsMissing(problem, seen, rewards)
-      : ofStates(problem, visitsMissing(problem, seen, whateverIsDone(problem, rewards)))
+      ? missing(problem, seen, rewards)
+      : ofStates(problem, missing(problem, seen, whateverIsDone(problem, rewards)))
   for (let step = 0; step < steps; step++) {
-    const missing = missingOf(rewardsOf())
+    const slopes = slopesAt(rewardsOf())
     for (let nth = 0; nth < width; nth++) {
       let slope = 0
       for (let row = 0; row < count; row++) {
-        slope += (missing[row] as number) * (rows[row * width + nth] as number)
+        slope += (slopes[row] as number) * (rows[row * width + nth] as number)
       }
       weights[nth] = (weights[nth] as number) + rate * slope
     }

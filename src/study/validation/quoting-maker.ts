@@ -7,7 +7,7 @@ import {
 } from '../../learning/inverse/counted-process.ts'
 import type { Demonstration } from '../../learning/inverse/decision-process.ts'
 import { inferLinear } from '../../learning/inverse/maximum-entropy.ts'
-import { softPolicy } from '../../learning/inverse/soft-values.ts'
+import { softChooser, softPolicy } from '../../learning/inverse/soft-values.ts'
 import {
   createMarketEnvironment,
   type MarketEnvironment,
@@ -119,19 +119,8 @@ const rewardsOf = ({ features }: CountedProcess, { spread, inventory }: MakerRew
 
 /** Whoever wants that, by maximum entropy: the better a choice, the likelier. */
 function chooserOf(counted: CountedProcess, reward: MakerReward, seed: number): Choose {
-  const { choices } = softPolicy(counted.problem, rewardsOf(counted, reward), STEPS)
-  const random = createRandomStream(rootKey(seed, 'maker'))
-  return (state, stage) => {
-    const own = choices[stage] as Float64Array
-    let left = random.uniform()
-    let action = 0
-    while (action < SHAPE.actions - 1) {
-      left -= own[state * SHAPE.actions + action] as number
-      if (left < 0) break
-      action++
-    }
-    return action
-  }
+  const soft = softPolicy(counted.problem, rewardsOf(counted, reward), STEPS)
+  return softChooser(soft, createRandomStream(rootKey(seed, 'maker')))
 }
 
 /** What one expert, and who learned from it, came to. */

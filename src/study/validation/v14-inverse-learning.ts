@@ -11,6 +11,7 @@ import { inferDeep } from '../../learning/inverse/deep-maximum-entropy.ts'
 import { inferLinear } from '../../learning/inverse/maximum-entropy.ts'
 import { cornerReward, createGrid, oneHot } from '../../learning/reference/gridworld.ts'
 import { createObjectworld } from '../../learning/reference/objectworld.ts'
+import { type BookFound, type BookSizes, bookRows, recoverFromBook } from './book-expert.ts'
 import { type PreserverFound, preserverRows, recoverPreserver } from './preserver.ts'
 import { type MakerFound, type MakerReward, recoverMaker } from './quoting-maker.ts'
 import { isAbove, meanAndError, type Row, type Validation, within } from './validation.ts'
@@ -47,6 +48,12 @@ interface PreserverJob {
   readonly trials: number
 }
 
+/** Experts whose rewards are a sum of what the book shows, or none, by their block of seeds. */
+interface BookJob extends BookSizes {
+  readonly world: 'book'
+  readonly block: number
+}
+
 interface WorldJob {
   readonly world: 'grid' | 'objects'
   readonly demonstrations: number
@@ -56,7 +63,7 @@ interface WorldJob {
 }
 
 /** Value differences, seed by seed. */
-type Job = WorldJob | MakerJob | PreserverJob
+type Job = WorldJob | MakerJob | PreserverJob | BookJob
 
 interface WorldOutcome extends WorldJob {
   readonly linear: readonly number[]
@@ -66,7 +73,11 @@ interface WorldOutcome extends WorldJob {
   readonly optimal: number
 }
 
-type Outcome = WorldOutcome | (MakerJob & MakerFound) | (PreserverJob & PreserverFound)
+type Outcome =
+  | WorldOutcome
+  | (MakerJob & MakerFound)
+  | (PreserverJob & PreserverFound)
+  | (BookJob & { readonly found: readonly BookFound[] })
 
 const meanOf = (values: Float64Array): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length
@@ -120,6 +131,10 @@ function run(job: Job): { outcome: Outcome; tapes: string[] } {
   if (job.world === 'preserver') {
     const found = recoverPreserver(job.block, job)
     return { outcome: { ...job, ...found }, tapes: [found.tape] }
+  }
+  if (job.world === 'book') {
+    const { found, tape } = recoverFromBook(job.block, job)
+    return { outcome: { ...job, found }, tapes: [tape] }
   }
   const { world, demonstrations, seeds, first } = job
   const infer = world === 'grid' ? inGrid : amongObjects
@@ -176,7 +191,7 @@ const fallOf = (one: readonly number[], other: readonly number[]) =>
 /** V14, on problems with a known answer: what is inferred of a reward from what its owner does. */
 export const v14: Validation<Job, Outcome> = {
   id: 'V14',
-  title: 'Ziebart 2008, Wulfmeier 2015: maximum-entropy inverse reinforcement learning',
+  title: 'Ziebart 2008, Wulfmeier 2015, Roa-Vicens 2019: inverse reinforcement learning',
   page: 'v14-inverse-learning.md',
   jobs(scale) {
     const isFull = scale === 'full'
@@ -192,16 +207,20 @@ export const v14: Validation<Job, Outcome> = {
     const size = isFull
       ? { explored: 800, shown: 300, trials: 50 }
       : { explored: 60, shown: 10, trials: 5 }
-    const makers = Array.from({ length: isFull ? 4 : 1 }, (_, nth): MakerJob => {
+    const makers = Array.from({ length: isFull ? 8 : 1 }, (_, nth): MakerJob => {
       return { world: 'market', block: 1 + nth, ...size }
     })
     const much = isFull
-      ? { shown: 80, updates: 45, trials: 30 }
+      ? { shown: 80, updates: 45, trials: 60 }
       : { shown: 2, updates: 1, trials: 1 }
-    const preservers = Array.from({ length: isFull ? 4 : 1 }, (_, nth): PreserverJob => {
+    const preservers = Array.from({ length: isFull ? 8 : 1 }, (_, nth): PreserverJob => {
       return { world: 'preserver', block: 1 + nth, ...much }
     })
-    return [...makers, ...preservers, ...grids, ...objects]
+    const book = isFull ? { explored: 250, shown: [8, 32, 128] } : { explored: 60, shown: [2, 4] }
+    const books = Array.from({ length: isFull ? 20 : 1 }, (_, nth): BookJob => {
+      return { world: 'book', block: 1 + nth, ...book }
+    })
+    return [...preservers, ...makers, ...books, ...grids, ...objects]
   },
   run,
   judge(outcomes) {
@@ -210,6 +229,7 @@ export const v14: Validation<Job, Outcome> = {
     ) as WorldOutcome[]
     const preservers = outcomes.filter((each) => each.world === 'preserver')
     const makers = outcomes.filter((each) => each.world === 'market')
+    const books = outcomes.flatMap((each) => (each.world === 'book' ? each.found : []))
     const of = (
       world: WorldJob['world'],
       count: number,
@@ -266,6 +286,7 @@ export const v14: Validation<Job, Outcome> = {
         of('objects', last, 'linear'),
         of('objects', last, 'deep'),
       ),
+      ...(books.length === 0 ? [] : bookRows(books)),
       ...makerRows(makers),
       ...(preservers.length === 0 ? [] : preserverRows(preservers)),
     ]

@@ -10,7 +10,7 @@ function judged(ratios: readonly number[]) {
     inferred: { spread: 8, inventory: 0.4 * ratio },
   }))
   const worlds = v14.jobs('quick').flatMap((job) => {
-    if (job.world === 'market' || job.world === 'preserver') return []
+    if (job.world !== 'grid' && job.world !== 'objects') return []
     const far = 1 / job.demonstrations
     return [{ ...job, linear: [far, far * 1.1], deep: [far / 2, far / 2], optimal: 4.835 }]
   })
@@ -35,11 +35,60 @@ test('differences that fall hold, and worlds are told apart from markets', () =>
   expect(row('market maker: reward an episode more than at random')?.verdict).toBe('holds')
 })
 
+/** Outcomes of book experts who leave so much, the linear one beside the deep. */
+function ofBook(linear: readonly number[], deep: readonly number[]) {
+  const books = linear.map((each, nth) => {
+    const left = { deep: deep[nth], bayesian: deep[nth], ignorant: 8 }
+    const at = { shown: 128, linear: each, ...left }
+    const all = { shown: 128, linear: 0.1, ...left }
+    const found = [
+      { reward: 'linear', ...all },
+      { reward: 'non-linear', ...at },
+    ]
+    return { world: 'book', block: 1 + nth, explored: 1, shown: [128], found }
+  })
+  const worlds = v14.jobs('quick').flatMap((job) => {
+    const isWorld = job.world === 'grid' || job.world === 'objects'
+    return isWorld ? [{ ...job, linear: [1, 1.1], deep: [1, 1], optimal: 4.835 }] : []
+  })
+  const rows = v14.judge([...books, ...worlds] as never, 'full')
+  return (what: string) => rows.find((row) => row.what.includes(what))?.verdict
+}
+
+test('weights that leave more than a network, book by book, hold; alike they tell nothing', () => {
+  const gap = 'non-linear reward, linear leaves more than deep'
+  expect(ofBook([3, 4, 5], [0.1, 0.3, 0.2])(gap)).toBe('holds')
+  expect(ofBook([0.1, 0.3, 0.2], [3, 4, 5])(gap)).toBe('misses')
+  expect(ofBook([1, 5, 0.5], [0.9, 0.3, 3])(gap)).toBe('inconclusive')
+  expect(ofBook([3], [0.1])(gap)).toBe('inconclusive')
+})
+
+test('a reward is recovered where a tenth of what ignorance lacks is left, or less', () => {
+  const share = 'share of ignorance that deep leaves'
+  expect(ofBook([3, 3], [0.7, 0.8])(share)).toBe('holds')
+  expect(ofBook([3, 3], [0.9, 1])(share)).toBe('misses')
+})
+
 test('one block is one outcome', { timeout: 120_000 }, () => {
   const job = { world: 'market', block: 700, explored: 30, shown: 2, trials: 1 } as const
   const { outcome, tapes } = v14.run(job)
   expect(tapes[0]).toMatch(/^[0-9a-f]{64}$/)
   expect(v14.run(job).outcome).toEqual(outcome)
+})
+
+test('three who infer from a book find what a linear expert wants better than ignorance does', {
+  timeout: 120_000,
+}, () => {
+  const { outcome } = v14.run({ world: 'book', block: 700, explored: 60, shown: [4] })
+  const found = 'found' in outcome ? outcome.found : []
+  expect(found.map(({ reward, shown }) => [reward, shown])).toEqual([
+    ['linear', 4],
+    ['non-linear', 4],
+  ])
+  const [linear] = found as [(typeof found)[number]]
+  for (const who of ['linear', 'deep', 'bayesian'] as const) {
+    expect(linear[who]).toBeLessThan(linear.ignorant / 4)
+  }
 })
 
 test('a reward that is taken elsewhere holds where it brings four fifths, and more than a clone', () => {
