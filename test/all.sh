@@ -54,8 +54,9 @@ check 'types' npx tsc --noEmit
 check 'lint and format' npx biome check --error-on-warnings .
 check 'build' npm run --silent build
 suite
-check 'the example of an own actor' node dist/examples/own-actor.js
-check 'the example of a book by itself' node dist/examples/order-book.js
+for example in own-actor manual environment order-book; do
+  check "the example $example" node dist/examples/$example.js
+done
 check 'the same tapes on Node 20, 22 and 24' bash test/golden/nodes.sh
 check 'published results come out, in few runs each' node dist/src/cli/main.js validate --quick
 check 'planted bugs are caught' npm run --silent test:mutants

@@ -4,6 +4,9 @@ const FREE = 0
 const LIVE = 1
 const CANCELLED = 2
 
+/** Cells that may wait at once: 4 GB of messages, where no market that means what it says comes near. */
+const CELLS_MOST = 2 ** 26
+
 /**
  * Where messages wait: pooled cells, given out in runs of 1, 2, 4, 8 or 16 and taken back.
  *
@@ -19,14 +22,23 @@ export class Slab {
   private generations: Uint32Array
   /** Messages given out and not taken back. */
   live = 0
+  private readonly most: number
 
-  constructor(capacity = 1024) {
+  /**
+   * @param capacity cells to begin with
+   * @param most cells that it may grow to
+   */
+  constructor(capacity = 1024, most = CELLS_MOST) {
+    this.most = most
     this.cells = new Cells(capacity)
     this.states = new Uint8Array(capacity)
     this.generations = new Uint32Array(capacity)
   }
 
-  /** @returns the first of `count` cells in a row, 1..16; their contents are whatever was there */
+  /**
+   * @returns the first of `count` cells in a row, 1..16; their contents are whatever was there
+   * @throws RangeError where more would wait than may
+   */
   allocate(count: number): number {
     const order = count === 1 ? 0 : 32 - Math.clz32(count - 1)
     const cell = (this.free[order] as number[]).pop() ?? this.extend(1 << order)
@@ -39,12 +51,19 @@ export class Slab {
     const cell = this.next
     this.next += count
     if (this.next > this.states.length) {
-      const capacity = Math.max(this.states.length * 2, this.next)
+      if (this.next > this.most) throw this.overfull()
+      const capacity = Math.min(this.most, Math.max(this.states.length * 2, this.next))
       this.cells.grow(capacity)
       this.states = grown(Uint8Array, this.states, capacity)
       this.generations = grown(Uint32Array, this.generations, capacity)
     }
     return cell
+  }
+
+  private overfull(): RangeError {
+    return new RangeError(
+      `${this.live} messages and timers wait at once, and no more may: somebody answers each of them with more than one`,
+    )
   }
 
   /** Takes a run back. Its bytes stay readable until the next `allocate`. */

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { fillMutants, mutantOf, mutantsIn, shownBy, withNote } from '../mutants/mutant.ts'
 import { houseFiles } from '../tidy/files.ts'
+import { PAGES } from './pages.ts'
 
 const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 const page = readFileSync(file('docs/testing.md'), 'utf8')
@@ -46,14 +48,11 @@ test("what shows a bug is the property's shrunk input, or the test that fails", 
 })
 
 // Links between the pages, and from a page to a file, lead somewhere.
-test.each(['ARCHITECTURE', 'GLOSSARY', 'testing', 'protocol'])(
-  'links of %s.md lead to files',
-  (name) => {
-    const text = readFileSync(file(`docs/${name}.md`), 'utf8')
-    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => link as string)
-    for (const link of links) expect(existsSync(file(`docs/${link}`)), link).toBe(true)
-  },
-)
+test.each(PAGES)('links of $path lead to files', ({ path, text }) => {
+  const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, link]) => link as string)
+  const from = (link: string): string => file(join(dirname(path), link))
+  expect(links.filter((link) => !existsSync(from(link)))).toEqual([])
+})
 
 test('classes and methods that the page on the house names are there', () => {
   const text = readFileSync(file('docs/ARCHITECTURE.md'), 'utf8')
