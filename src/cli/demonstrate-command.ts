@@ -42,7 +42,7 @@ export function addDemonstrateCommand(program: Command): void {
     .argument('[run...]', 'run folders, or names of some under runs/')
     .option('--actor <id>', 'the actor, such as maker/0, or a group: each of it')
     .requiredOption('--task <file>', 'the task that it is told as doing, or a training file')
-    .requiredOption('--out <folder>', 'where to')
+    .requiredOption('--out <folder>', 'the folder to write them to')
     .option('--test-share <share>', 'of the runs, so many are for the test', share, 0.25)
     .option('--delay <ns>', 'ns that publications take (default: as reports)', wholeNumber(0, 1e12))
     .option(

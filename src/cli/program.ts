@@ -112,8 +112,13 @@ function mended(text: string, command: Command): string {
   if (/^(missing required|too many) argument/.test(line)) {
     return `${line.replace(/\.$/, '')}; usage: ${command.createHelp().commandUsage(command)}`
   }
-  const choices = command.options.find(({ flags }) => line.includes(`option '${flags}' not`))
-  return choices?.argChoices === undefined
-    ? line
-    : `${line}: it is one of ${choices.argChoices.join(', ')}`
+  const option = command.options.find(({ flags }) =>
+    [`option '${flags}' not specified`, `option '${flags}' argument missing`].some((what) =>
+      line.includes(what),
+    ),
+  )
+  if (option === undefined) return line
+  const { flags, description, argChoices } = option
+  const choices = argChoices === undefined ? '' : `; it is one of ${argChoices.join(', ')}`
+  return `${line}; say ${flags}: ${description}${choices}`
 }

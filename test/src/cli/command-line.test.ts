@@ -45,6 +45,16 @@ test('what the command line does not know it refuses in one line, with what was 
   expect(await outcry('run')).toEqual(
     bad("outcry: missing required argument 'scenario'; usage: outcry run [options] <scenario>\n"),
   )
+  expect(await outcry('node')).toEqual(
+    bad(
+      "outcry: required option '--nats <url>' not specified; say --nats <url>: the server where the run is to be found\n",
+    ),
+  )
+  expect(await outcry('run', 'tiny', '--seed')).toEqual(
+    bad(
+      "outcry: option '--seed <number>' argument missing; say --seed <number>: in place of the scenario's seed\n",
+    ),
+  )
   expect(await outcry('run', 'tiny', '--seed', '1.5')).toEqual(
     bad(
       "outcry: option '--seed <number>' argument '1.5' is invalid. A seed is a whole number, 0 to 2^53 − 1.\n",
