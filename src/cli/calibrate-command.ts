@@ -38,7 +38,12 @@ export function addCalibrateCommand(program: Command): void {
       const { readTargets, assignments } = await import('../study/calibration/targets.ts')
       const { calibrate } = await import('../study/calibration/calibrate.ts')
       const { createEvaluators } = await import('../study/calibration/evaluators.ts')
+      const { loadScenario } = await import('../simulation/scenario/load.ts')
       const targets = readTargets(to)
+      // A scenario that does not have what is to be changed is known before any day of it.
+      const { parameters } = targets
+      const least = parameters.map(({ min }) => min)
+      loadScenario(scenario, { set: assignments(parameters, least) })
       const pool = createEvaluators(threads)
       const interruption = listenForInterruption(() => {
         process.stderr.write('outcry: ends after this generation\n')

@@ -41,6 +41,11 @@ export function addCheckCommand(program: Command): void {
 async function check(file: string, { runs, seed, threads, out, json }: Options): Promise<void> {
   if (!existsSync(file)) throw new CommandFailure(`${file}: there is no such file`, EXIT.badInput)
   const { checkProperties } = await import('../study/property/check.ts')
+  const { propertiesIn } = await import('../study/property/check-work.ts')
+  await propertiesIn(resolve(file)).catch((cause: Error) => {
+    const text = `${file}: is no module of JavaScript or TypeScript that can be read: ${cause.message}`
+    throw new CommandFailure(text, EXIT.badInput, cause)
+  })
   const found = await checkProperties(resolve(file), { runs, seed, threads })
   if (found.length === 0) {
     const text = `${file}: exports no property: one has says, markets, measures and holds`

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { Contender, Evaluation } from '../study/training/evaluation.ts'
 import { CommandFailure, EXIT } from './failure.ts'
@@ -83,8 +83,9 @@ export function addEvaluateCommand(program: Command): void {
 /** The policy's file, or the shipped one of that name. */
 async function textOf(name: string): Promise<string> {
   const { policyFiles } = await import('../study/training/policies.ts')
+  const { readText } = await import('../simulation/scenario/load.ts')
   const file = existsSync(name) ? name : policyFiles().find((each) => each.name === name)?.file
-  if (file !== undefined) return readFileSync(file, 'utf8')
+  if (file !== undefined) return readText(file)
   const shipped = policyFiles().map((each) => each.name)
   const text = `${name}: there is no such file, nor a shipped policy of that name`
   const known = shipped.length === 0 ? '' : `: there are ${shipped.join(', ')}`

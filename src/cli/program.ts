@@ -102,6 +102,7 @@ function mended(text: string, command: Command): string {
   const [, what, asked = ''] = /^unknown (command|option) '([^']*)'/.exec(line) ?? []
   if (what === 'command') {
     const names = command.commands.map((one) => one.name())
+    if (names.length === 0) return `${line}: ${command.name()} has none of its own`
     return `${line}${didYouMean(asked, names)}: the commands are ${names.join(', ')}`
   }
   if (what === 'option') {

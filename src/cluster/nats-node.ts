@@ -75,7 +75,10 @@ async function dial(servers: string, name: string): Promise<NatsConnection> {
     return await connect({ servers, reconnect: false, name: `outcry node ${name}` })
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new MeetingError(`${servers}: no NATS server answers: ${why}`, { cause })
+    throw new MeetingError(
+      `${servers}: no NATS server answers: ${why}; start nats-server there, or name another with --nats`,
+      { cause },
+    )
   }
 }
 

@@ -61,6 +61,7 @@ export async function replayItch(
     if (symbol === undefined || symbols.get(stockLocate) === symbol) books.hear(message, offset)
   }
   const { messages, bytes } = await readItchFile(path, hear, onProgress)
+  if (messages === 0) throw new HistoryError(`${path}: has no message: give a file of ITCH 5.0`)
   books.end()
   const found = {
     messages,

@@ -128,7 +128,7 @@ async function exportTrace(
   out: string,
   { from = manifest.session.open, to = from + SECOND }: ExportOptions,
 ): Promise<string[]> {
-  if (!(from <= to)) throw new RunFolderError('a trace must not end before it begins')
+  if (!(from <= to)) throw new RunFolderError('--to is before --from: a trace ends after it begins')
   const paths = [join(out, 'trace.json')]
   await writeWholeFiles(paths, async ([path = '']) => {
     const events = traceEvents(runFolderAt(folder).tape, manifest, { from, to })

@@ -67,6 +67,12 @@ const FAILURES = [
     remedy: 'choose another folder',
   },
   {
+    code: 'EISDIR',
+    words: 'Is a directory',
+    why: 'there is a folder of this name',
+    remedy: 'choose another file',
+  },
+  {
     code: 'ENOENT',
     words: 'No such file or directory',
     why: 'there can be no such folder',

@@ -38,8 +38,15 @@ export async function dial({ servers, name, seed, ca }: Dial): Promise<NatsConne
     })
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new LiveError(`${servers}: cannot join as ${name}: ${why}`, { cause })
+    throw new LiveError(`${servers}: cannot join as ${name}: ${why}${helpOf(why)}`, { cause })
   }
+}
+
+/** What helps where nobody answers; a server that refuses has said what is wrong. */
+function helpOf(why: string): string {
+  return /refused|not ?found|timeout/i.test(why)
+    ? '; start one there with `nats-server --jetstream`, or name another with --nats'
+    : ''
 }
 
 /** The inbox of who is called `name`, below which its answers come. */

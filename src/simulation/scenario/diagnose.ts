@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { didYouMean } from './did-you-mean.ts'
-import { expectation, fieldNames, quoted, schemaAt } from './expectation.ts'
+import { expectation, fieldNames, quoted, type SchemaNode, schemaAt } from './expectation.ts'
 import { groupOfUnknownType } from './group-schema.ts'
 import { scenarioJsonSchema } from './json-schema.ts'
 import { formatValue } from './scenario-error.ts'
@@ -16,10 +16,18 @@ export interface Finding {
 
 type Issue = z.core.$ZodIssue
 
-/** Says in words what a schema found wrong with `data`. */
-export function diagnose(issues: readonly Issue[], data: unknown): Finding[] {
+/**
+ * Says in words what a schema found wrong with `data`.
+ *
+ * @param root the schema as JSON Schema; by default a scenario's
+ */
+export function diagnose(
+  issues: readonly Issue[],
+  data: unknown,
+  root: SchemaNode = scenarioJsonSchema(),
+): Finding[] {
   const all = issues.flatMap((issue) => [issue, ...behindUnknownType(issue, data)])
-  return all.flatMap((issue) => findings(issue, data))
+  return all.flatMap((issue) => findings(issue, data, root))
 }
 
 /** A group of an unknown archetype is read no further: this reads the rest of it. */
@@ -31,9 +39,9 @@ function behindUnknownType(issue: Issue, data: unknown): Issue[] {
   return issues.map((inner) => ({ ...inner, path: [list, index as Step, ...inner.path] }))
 }
 
-function findings(issue: Issue, data: unknown): Finding[] {
+function findings(issue: Issue, data: unknown, root: SchemaNode): Finding[] {
   const path = issue.path as Step[]
-  const node = schemaAt(scenarioJsonSchema(), path, data)
+  const node = schemaAt(root, path, data)
   if (issue.code === 'unrecognized_keys') {
     const fields = fieldNames(node)
     return issue.keys.map((key) => ({
@@ -73,7 +81,8 @@ function hint(value: unknown, choices: readonly unknown[] | undefined): string {
   return didYouMean(value, choices.map(String))
 }
 
-function valueAt(data: unknown, path: readonly Step[]): unknown {
+/** What stands at `path`; `undefined` where nothing does. */
+export function valueAt(data: unknown, path: readonly Step[]): unknown {
   let value = data
   for (const step of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined

@@ -19,9 +19,12 @@ export function schemaAt(
   return optionFor(node, value)
 }
 
-/** The schema of a field of an object, or of a row of a list. */
+/** The schema of a field of an object, which may have names of its own, or of a row of a list. */
 export function childOf(node: SchemaNode | undefined, step: Step): SchemaNode | undefined {
-  const child = typeof step === 'number' ? node?.items : node?.properties?.[step]
+  const child =
+    typeof step === 'number'
+      ? node?.items
+      : (node?.properties?.[step] ?? node?.additionalProperties)
   return typeof child === 'object' && !Array.isArray(child) ? child : undefined
 }
 

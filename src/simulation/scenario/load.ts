@@ -43,7 +43,8 @@ export function fileOf(nameOrPath: string): string {
   throw new ScenarioError([{ where: `${nameOrPath}:`, path: '', text }])
 }
 
-function readText(file: string): string {
+/** A file's text. @throws ScenarioError where it cannot be read */
+export function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {

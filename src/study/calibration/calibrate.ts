@@ -1,4 +1,5 @@
-import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, truncateSync, writeFileSync } from 'node:fs'
+import { readText } from '../../simulation/scenario/load.ts'
 import type { Pool } from '../pool.ts'
 import { type DayMeasure, measureDays } from './day-measures.ts'
 import type { DayFigures, DayJob } from './evaluate.ts'
@@ -129,7 +130,7 @@ export function lossOf(
 /** The evaluations of an earlier calibration; an empty log is begun. */
 function openLog(log: string, asked: object): Evaluation[] {
   const head = JSON.stringify(asked)
-  const text = existsSync(log) ? readFileSync(log, 'utf8') : ''
+  const text = existsSync(log) ? readText(log) : ''
   const whole = text.slice(0, text.lastIndexOf('\n') + 1)
   if (whole === '') {
     writeFileSync(log, `${head}\n`)

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
+import { existsSync } from 'node:fs'
 import { z } from 'zod'
 import { didYouMean } from '../../simulation/scenario/did-you-mean.ts'
+import { placed, readBySchema } from '../../simulation/scenario/read-by-schema.ts'
+import { ScenarioError } from '../../simulation/scenario/scenario-error.ts'
 import { DAY_MEASURES, type DayMeasure } from './day-measures.ts'
 
 /** A targets file that cannot be used: what is wrong with it, one line a problem. */
@@ -21,7 +22,7 @@ const parameter = z
     /** Rounded to whole numbers. */
     whole: z.boolean().default(false),
   })
-  .refine(({ min, max }) => bounded(min, max), { error: 'min must be below max', path: ['min'] })
+  .refine(({ min, max }) => bounded(min, max), { error: 'must be below max', path: ['min'] })
   .refine(({ min, scale }) => scale === 'linear' || min > 0, {
     error: 'must be above 0 on a log scale',
     path: ['min'],
@@ -51,41 +52,27 @@ export type Targets = Omit<z.output<typeof targetsSchema>, 'targets'> & {
   readonly targets: Readonly<Partial<Record<DayMeasure, { value: number; error: number }>>>
 }
 
-/** Reads a targets file. @throws CalibrationError with all that is wrong */
+/**
+ * Reads a targets file.
+ * @throws CalibrationError where there is none
+ * @throws ScenarioError with all that is wrong, each with its line
+ */
 export function readTargets(file: string): Targets {
-  let data: unknown
-  try {
-    data = parse(readFileSync(file, 'utf8'))
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException
-    const why =
-      code === 'ENOENT'
-        ? 'there is no such file; scenarios/targets/amzn-like.yaml shows one'
-        : `cannot be read: ${message}`
-    throw new CalibrationError(`${file}: ${why}`, { cause })
-  }
-  return checkTargets(data, file)
-}
-
-/** @see readTargets, of what was read already. @throws CalibrationError with all that is wrong */
-export function checkTargets(data: unknown, file: string): Targets {
-  const result = targetsSchema.safeParse(data)
-  if (!result.success) {
-    const lines = result.error.issues.map(
-      ({ path, message }) => `${file}: ${path.map(String).join('.') || 'the file'} ${message}`,
+  if (!existsSync(file)) {
+    throw new CalibrationError(
+      `${file}: there is no such file; scenarios/targets/amzn-like.yaml shows one`,
     )
-    throw new CalibrationError(lines.join('\n'))
   }
+  const { source, said } = readBySchema(file, targetsSchema, 'a targets file')
   const names = Object.keys(DAY_MEASURES)
-  const unknown = Object.keys(result.data.targets).filter((name) => !names.includes(name))
-  if (unknown.length > 0) {
-    const lines = unknown.map(
-      (name) =>
-        `${file}: targets.${name} is no measure${didYouMean(name, names)}: there are ${names.join(', ')}`,
-    )
-    throw new CalibrationError(lines.join('\n'))
-  }
-  return result.data as Targets
+  const unknown = Object.keys(said.targets).filter((name) => !names.includes(name))
+  if (unknown.length === 0) return said as Targets
+  throw new ScenarioError(
+    unknown.map((name) => {
+      const text = `is no measure${didYouMean(name, names)}: there are ${names.join(', ')}`
+      return placed({ path: ['targets', name], text, named: true }, source, '')
+    }),
+  )
 }
 
 /** The value of `parameter` at `share` of its way from min to max, 0..1, as a scenario has it. */

@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
+import type { z } from 'zod'
+import { type Finding, valueAt } from '../../simulation/scenario/diagnose.ts'
 import { didYouMean } from '../../simulation/scenario/did-you-mean.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
+import { placed, readBySchema } from '../../simulation/scenario/read-by-schema.ts'
 import type { Scenario } from '../../simulation/scenario/scenario.ts'
-import { formatPath, formatValue, ScenarioError } from '../../simulation/scenario/scenario-error.ts'
+import { formatValue, ScenarioError } from '../../simulation/scenario/scenario-error.ts'
 import { shippedScenarios } from '../../simulation/scenario/shipped.ts'
-import { readSource, type Source, type Step } from '../../simulation/scenario/source.ts'
+import type { Step } from '../../simulation/scenario/source.ts'
 import { withProfiles } from '../game/game-study.ts'
 import { profilesNeeded, reductionFault } from '../game/reduction.ts'
 import { type Cell, cellsOf, DesignError } from './design.ts'
@@ -21,11 +23,6 @@ export interface ReadStudy {
   readonly scenarios: readonly Scenario[]
 }
 
-interface Fault {
-  readonly path: readonly Step[]
-  readonly text: string
-}
-
 /**
  * Reads a study file, and makes each of its cells' scenarios once, so that a cell that cannot be run
  * is known before the first that can.
@@ -33,23 +30,13 @@ interface Fault {
  * @throws ScenarioError with all that is wrong with the study, or else with its first bad cell
  */
 export function readStudy(file: string): ReadStudy {
-  const source = readSource(textOf(file), file)
-  const fail = (faults: readonly Fault[]): never => {
-    throw new ScenarioError(
-      faults.map(({ path, text }) => ({
-        where: `${source.locate(path).where}`,
-        path: formatPath(path) || 'a study',
-        text,
-      })),
-    )
+  const { source, said } = readBySchema(file, studySchema, 'a study', explain)
+  const fail = (faults: readonly Finding[]): never => {
+    throw new ScenarioError(faults.map((fault) => placed(fault, source, 'a study')))
   }
-  const parsed = studySchema.safeParse(source.data)
-  if (!parsed.success) {
-    return fail(parsed.error.issues.flatMap((issue) => faultsOf(issue, source)))
-  }
-  const wrongGame = gameFaults(parsed.data)
+  const wrongGame = gameFaults(said)
   if (wrongGame.length > 0) return fail(wrongGame)
-  const study = withProfiles(parsed.data)
+  const study = withProfiles(said)
   const faults = inconsistencies(study)
   if (faults.length > 0) return fail(faults)
   const cells = designed(study, fail)
@@ -66,44 +53,20 @@ export function readStudy(file: string): ReadStudy {
   return { study, scenario, cells, scenarios }
 }
 
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const text = code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`
-    throw new ScenarioError([{ where: `${file}:`, path: '', text }])
-  }
-}
-
 /** A path is meant from the study's folder, as paths in a scenario are from the scenario's. */
 function baseOf(scenario: string, file: string): string {
   if (shippedScenarios().includes(scenario) || isAbsolute(scenario)) return scenario
   return join(dirname(file), scenario)
 }
 
-type Issue = NonNullable<ReturnType<typeof studySchema.safeParse>['error']>['issues'][number]
-
-function faultsOf(issue: Issue, { data }: Source): Fault[] {
-  const path = issue.path as Step[]
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...path, key], text: 'is not a field here' }))
-  }
-  if (issue.code === 'invalid_union' && path[0] === 'factors') {
-    return [factorFault(path, valueAt(data, path))]
-  }
-  const value = valueAt(data, path)
-  const message = issue.message.replace(/^Invalid input: /, '')
-  return [
-    {
-      path,
-      text: value === undefined ? `is missing: ${message}` : `is ${formatValue(value)}: ${message}`,
-    },
-  ]
+/** Which of its three kinds a factor was to be, a union does not say. */
+function explain({ code, path }: z.core.$ZodIssue, data: unknown): Finding | undefined {
+  if (code !== 'invalid_union' || path[0] !== 'factors') return undefined
+  return factorFault(path as Step[], valueAt(data, path as Step[]))
 }
 
 /** A factor is one of three kinds: which one it was to be is told by its fields. */
-function factorFault(path: readonly Step[], value: unknown): Fault {
+function factorFault(path: readonly Step[], value: unknown): Finding {
   const fields = typeof value === 'object' && value !== null ? Object.keys(value) : []
   const kind = ['levels', 'values', 'from'].find((field) => fields.includes(field))
   const text =
@@ -118,19 +81,9 @@ const WANTED: Readonly<Record<string, string>> = {
   from: 'a name, a path, from below to, and may have steps, scale (linear or log, from above 0), unit and whole',
 }
 
-function valueAt(data: unknown, path: readonly Step[]): unknown {
-  return path.reduce<unknown>(
-    (value, step) =>
-      typeof value === 'object' && value !== null
-        ? (value as Record<Step, unknown>)[step]
-        : undefined,
-    data,
-  )
-}
-
 /** What is missing of a study, and what is wrong with its game. */
-function gameFaults({ game, factors, measures, design }: Study): Fault[] {
-  const faults: Fault[] = []
+function gameFaults({ game, factors, measures, design }: Study): Finding[] {
+  const faults: Finding[] = []
   if (game === undefined) {
     if (factors.length === 0) faults.push({ path: ['factors'], text: 'must name at least one' })
     if (Object.keys(measures).length === 0)
@@ -157,10 +110,10 @@ const PROFILES_MOST = 20_000
 const oneOf = (asked: string, known: readonly string[]): string =>
   `"${asked}"${didYouMean(asked, known)}: there are ${known.join(', ')}`
 
-function inconsistencies({ factors, measures, comparisons, stop, seeds }: Study): Fault[] {
+function inconsistencies({ factors, measures, comparisons, stop, seeds }: Study): Finding[] {
   const names = [...factors.map((factor) => factor.name), ...Object.keys(measures)]
   const taken = new Set(['cell', 'seed', 'tape'])
-  const faults: Fault[] = []
+  const faults: Finding[] = []
   for (const [nth, name] of names.entries()) {
     const path = nth < factors.length ? ['factors', nth, 'name'] : ['measures', name]
     if (taken.has(name)) {
@@ -199,7 +152,7 @@ function inconsistencies({ factors, measures, comparisons, stop, seeds }: Study)
   return faults
 }
 
-function designed(study: Study, fail: (faults: readonly Fault[]) => never): readonly Cell[] {
+function designed(study: Study, fail: (faults: readonly Finding[]) => never): readonly Cell[] {
   try {
     return cellsOf(study)
   } catch (error) {
@@ -208,14 +161,14 @@ function designed(study: Study, fail: (faults: readonly Fault[]) => never): read
   }
 }
 
-function comparisonFaults({ factors, comparisons }: Study, cells: readonly Cell[]): Fault[] {
-  return comparisons.flatMap(({ factor, baseline, levels: among = [] }, nth): Fault[] => {
+function comparisonFaults({ factors, comparisons }: Study, cells: readonly Cell[]): Finding[] {
+  return comparisons.flatMap(({ factor, baseline, levels: among = [] }, nth): Finding[] => {
     const names = factors.map(({ name }) => name)
     const place = names.indexOf(factor)
     if (place < 0)
       return [{ path: ['comparisons', nth, 'factor'], text: `has no ${oneOf(factor, names)}` }]
     const levels = [...new Set(cells.map((cell) => cell.levels[place]?.name as string))]
-    const stranger = (path: readonly Step[], level: unknown): Fault[] =>
+    const stranger = (path: readonly Step[], level: unknown): Finding[] =>
       levels.includes(String(level))
         ? []
         : [{ path: ['comparisons', nth, ...path], text: `has no ${oneOf(String(level), levels)}` }]
@@ -227,9 +180,9 @@ function comparisonFaults({ factors, comparisons }: Study, cells: readonly Cell[
 }
 
 /** Venues, instruments and groups that measures name and the scenario does not have. */
-function strangersIn({ measures }: Study, { venues, groups }: Scenario): Fault[] {
-  return Object.entries(measures).flatMap(([name, { measure, ...of }]): Fault[] => {
-    const faults: Fault[] = []
+function strangersIn({ measures }: Study, { venues, groups }: Scenario): Finding[] {
+  return Object.entries(measures).flatMap(([name, { measure, ...of }]): Finding[] => {
+    const faults: Finding[] = []
     const check = (field: string, asked: string | undefined, known: readonly string[]): void => {
       if (asked !== undefined && !known.includes(asked)) {
         faults.push({ path: ['measures', name, field], text: `has no ${oneOf(asked, known)}` })

@@ -104,6 +104,24 @@ test('what contradicts itself or cannot be is refused in one line, before anythi
 })
 
 test.each([
+  [
+    'study run studies/batches.yaml --out package.json --threads 1',
+    'package.json: there is a file',
+  ],
+  ['study run docs', 'docs: is a folder: name a file in it'],
+  ['evaluate docs', 'docs: is a folder: name a file in it'],
+  ['policies package.json', 'package.json: is a file, or a part of its path is: name a folder'],
+  ['check docs', 'docs: is no module of JavaScript or TypeScript that can be read: '],
+  ['check README.md', 'README.md: is no module of JavaScript or TypeScript that can be read: '],
+  ['calibrate tiny --to scenarios/targets/amzn-like.yaml', '--set instruments.AMZL.'],
+  ['help run now', "unknown command 'now': run has none of its own"],
+])('outcry %s is refused as bad input, with what is wrong', async (line, why) => {
+  const { code, out, err } = await outcry(...line.split(' '))
+  expect([code, out]).toEqual([2, ''])
+  expect(err.slice(0, `outcry: ${why}`.length)).toBe(`outcry: ${why}`)
+})
+
+test.each([
   ['package.json', /there is a file of this name \(EEXIST\)/],
   ['package.json/runs', /a part of its path is a file \(ENOTDIR\)/],
   // Linux says of it that it is not there, other systems that they do not let anybody.

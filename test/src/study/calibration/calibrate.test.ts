@@ -5,19 +5,16 @@ import { afterAll, expect, test } from 'vitest'
 import { calibrate, lossOf, type Threads } from '../../../../src/study/calibration/calibrate.ts'
 import { measureDays } from '../../../../src/study/calibration/day-measures.ts'
 import { evaluate } from '../../../../src/study/calibration/evaluate.ts'
-import {
-  assignments,
-  checkTargets,
-  readTargets,
-  valueAt,
-} from '../../../../src/study/calibration/targets.ts'
+import { assignments, readTargets, valueAt } from '../../../../src/study/calibration/targets.ts'
 import { outcry } from '../../cli/in-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'outcry-calibrate-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const targets = checkTargets(
-  {
+const targetsFile = join(folder, 'targets.yaml')
+writeFileSync(
+  targetsFile,
+  JSON.stringify({
     parameters: [
       { path: 'a', min: 1, max: 9 },
       { path: 'b', min: 0.1, max: 10, scale: 'log', unit: 's' },
@@ -25,9 +22,9 @@ const targets = checkTargets(
     targets: { spreadTicks: { value: 3, error: 0.1 }, aggressors: { value: 2, error: 0.1 } },
     days: 2,
     generations: 12,
-  },
-  'test',
+  }),
 )
+const targets = readTargets(targetsFile)
 
 /** Days whose spread is `a` and whose aggressors are `b`; counts how many were lived through. */
 function days(most = Number.POSITIVE_INFINITY): Threads & { count: number } {
@@ -92,16 +89,18 @@ test('values lie on their scale, and are set with their unit', () => {
 })
 
 test('everything wrong with a targets file is told at once, by the command too', async () => {
-  const bad = {
-    parameters: [
-      { path: 'a', min: 2, max: 1 },
-      { path: 'b', min: 0, max: 1, scale: 'log' },
-    ],
-    targets: {},
-  }
-  expect(() => checkTargets(bad, 'bad.yaml')).toThrow(
-    /min must be below max[\s\S]*above 0 on a log scale/,
+  const bad = join(folder, 'bounds.yaml')
+  writeFileSync(
+    bad,
+    'parameters:\n  - { path: a, min: 2, max: 1 }\n  - { path: b, min: 0, max: 1, scale: log }\ntargets: { kurtosis: { value: 1, errors: 1 } }\n',
   )
+  const { err: all } = await outcry('calibrate', 'tiny', '--to', bad)
+  expect(all.trimEnd().split('\n')).toEqual([
+    `outcry: ${bad}:2:21 parameters[0].min must be below max, not 2`,
+    `outcry: ${bad}:3:21 parameters[1].min must be above 0 on a log scale, not 0`,
+    `outcry: ${bad}:4:22 targets.kurtosis.error is missing: it must be a number, above 0`,
+    `outcry: ${bad}:4:34 targets.kurtosis.errors is not a field (did you mean "error"?): the fields here are value, error`,
+  ])
   const file = join(folder, 'bad.yaml')
   writeFileSync(
     file,

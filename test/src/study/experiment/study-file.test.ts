@@ -22,14 +22,22 @@ describe('a study file', () => {
 
   test.each([
     ['scenario: sniping', 'scenario: snipping', /snipping.* there is no such file|no scenario/],
-    ['seeds: { count: 3 }', 'seeds: { count: 1 }', /small.yaml:12:17 seeds.count is 1: /],
-    ['seeds: {', 'sead: 3\nseeds: {', /small.yaml:\d+:\d+ .*sead is not a field here/],
+    [
+      'seeds: { count: 3 }',
+      'seeds: { count: 1 }',
+      /small.yaml:12:17 seeds.count must be a whole number, 2 to 100000, not 1$/m,
+    ],
+    [
+      'seeds: {',
+      'sead: 3\nseeds: {',
+      /small.yaml:12:1 sead is not a field \(did you mean "seeds"\?\): the fields here are name,/,
+    ],
     [
       'values: [1, 3]',
       'value: [1, 3]',
       /factors\[1\] must have levels .*, values .*, or from and to/,
     ],
-    ['values: [1, 3]', 'from: 3, to: 1', /factors\[1\].to is 1: must be above from/],
+    ['values: [1, 3]', 'from: 3, to: 1', /factors\[1\].to must be above from, not 1/],
     [
       'values: [1, 3]',
       'values: 3',
