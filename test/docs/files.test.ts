@@ -50,13 +50,13 @@ function faultsOf(text: string): string[] {
   }
   if (has('factors')) return reading(readStudy, text)
   if (has('scenario', 'task')) return reading(readTraining, text)
-  if (has('ppo')) return reading(readTraining, TRAINING + text)
   if (has('act')) return reading(readTask, text)
   if (has('parameters', 'targets')) return reading(readTargets, text)
   if (has('market', 'fills')) return reading(readRecords, text)
   if (has('breaker')) return faultsOfPart({ venues: [said] })
   if (has('fundamental')) return faultsOfPart({ instruments: [said] })
-  return faultsOfPart(said)
+  const isOfScenario = Object.keys(said).every((field) => field in scenarioFile.shape)
+  return isOfScenario ? faultsOfPart(said) : reading(readTraining, TRAINING + text)
 }
 
 const blocks = blocksIn('yaml')
