@@ -1,9 +1,8 @@
-import { type ActorRefFrom, assign, setup } from 'xstate'
+import { assign, setup } from 'xstate'
 import { Life } from '../protocols/kind.ts'
 
 /** What moves an actor's life on: a few in a run. Messages never enter the statechart. */
 export type Signal =
-  | { readonly type: 'born' }
   | { readonly type: 'open' }
   | { readonly type: 'halt' }
   | { readonly type: 'resume' }
@@ -38,7 +37,7 @@ export const lifecycle = setup({
 }).createMachine({
   context: ({ input }) => ({ living: input, backoff: 0 }),
   initial: 'starting',
-  on: { born: '.starting', stop: '.stopped', fail: '.failed' },
+  on: { stop: '.stopped', fail: '.failed' },
   states: {
     starting: {
       entry: { type: 'become', params: Life.starting },
@@ -70,6 +69,3 @@ export const lifecycle = setup({
     },
   },
 })
-
-/** A running life. */
-export type Lifecycle = ActorRefFrom<typeof lifecycle>

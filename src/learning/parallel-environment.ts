@@ -3,7 +3,6 @@ import { createLearner } from '../../actors/learner/learner.ts'
 import { contains, type Space, type Value } from '../../actors/learner/space.ts'
 import type { Decider, Moment, Task } from '../../actors/learner/task.ts'
 import { Kind, nameOf } from '../../protocols/kind.ts'
-import { createLifePool } from '../simulation/life-pool.ts'
 import { ESCALATE } from '../simulation/part.ts'
 import type { Scenario } from '../simulation/scenario/scenario.ts'
 import { createSimulation, type OwnActor, type Simulation } from '../simulation/simulation.ts'
@@ -94,7 +93,6 @@ export function createParallelEnvironment(
   const byKey = new Map(players.map((player) => [player.key, player]))
   demandTime(scenario, players)
   const market = withFeeds(scenario)
-  const lives = createLifePool()
   let simulation: Simulation | undefined
   let asked = new Map<string, Asked>()
   let agents: string[] = []
@@ -143,12 +141,10 @@ export function createParallelEnvironment(
       const halt = (): void => simulation?.pause()
       asked = new Map(players.map(({ key }) => [key, new Asked(halt)]))
       agents = players.map(({ key }) => key)
-      lives.release()
       simulation = createSimulation(
         { ...market, seed },
         {
           actors: players.map((player) => ownActor(player, asked.get(player.key) as Asked)),
-          lives,
         },
       )
       advance(simulation)

@@ -6,8 +6,8 @@ import type { Message, Session } from '../../protocols/message.ts'
 import type { ActorId, InstrumentId } from '../../protocols/units.ts'
 import type { Handler, Kernel } from '../kernel/kernel.ts'
 import { ActorDoor, type Log, OWN_TAGS } from './actor-door.ts'
+import { LifeRun } from './life.ts'
 import { createLifeClock } from './life-clock.ts'
-import { LifeChart, type LifePool } from './life-pool.ts'
 import { Mind, THOUGHT, type Thinking } from './mind.ts'
 
 /** What becomes of an actor that throws. */
@@ -60,7 +60,7 @@ export class Part implements Handler, Living {
   private readonly member: Member
   private readonly door: ActorDoor
   private readonly clock: ActorClock
-  private readonly life: LifeChart
+  private readonly life: LifeRun
   private readonly session: Feed<typeof Kind.session> | undefined
   private readonly supervision: Supervision
   private readonly mind: Mind | undefined
@@ -70,8 +70,7 @@ export class Part implements Handler, Living {
   private wake = 0
   private isNewborn = false
 
-  /** @param lives charts of an earlier market that it may live; left out: its own */
-  constructor(kernel: Kernel, id: number, member: Member, log: Log | undefined, lives?: LifePool) {
+  constructor(kernel: Kernel, id: number, member: Member, log: Log | undefined) {
     this.kernel = kernel
     this.id = id
     this.member = member
@@ -79,7 +78,7 @@ export class Part implements Handler, Living {
     this.supervision = member.supervision ?? STOP
     this.door = new ActorDoor(kernel, id, log)
     this.clock = createLifeClock(kernel, id)
-    this.life = lives?.take(this, this.clock) ?? new LifeChart(this, this.clock)
+    this.life = new LifeRun(this, this.clock)
     this.mind =
       member.mind === undefined
         ? undefined

@@ -7,7 +7,6 @@ import { hashOfSaid } from '../journal/tape-hash.ts'
 import type { RecordSink } from '../kernel/recorder.ts'
 import type { Log } from './actor-door.ts'
 import { assemble, type CastGroup, latencyOf } from './assemble.ts'
-import type { LifePool } from './life-pool.ts'
 import { STOP, type Supervision } from './part.ts'
 import { createPublicFace, type PublicFace } from './public-face.ts'
 import type { Scenario } from './scenario/scenario.ts'
@@ -38,8 +37,6 @@ export interface SimulationOptions {
   readonly log?: Log
   /** Which of several kernels in this process hosts each actor, by dense id; default one kernel. */
   readonly placement?: readonly number[]
-  /** Charts of lives that an earlier market has left, which must not go on; the tape is the same. */
-  readonly lives?: LifePool
 }
 
 /** A market in virtual time. */
@@ -89,7 +86,7 @@ export function createSimulation(scenario: Scenario, options: SimulationOptions 
     all.map(({ key }) => key),
   )
   const { seed } = scenario
-  const { log, placement, lives } = options
+  const { log, placement } = options
   const system = createSystem({
     seed,
     members: all,
@@ -97,7 +94,6 @@ export function createSimulation(scenario: Scenario, options: SimulationOptions 
     sinks,
     ...(log === undefined ? {} : { log }),
     ...(placement === undefined ? {} : { placement }),
-    ...(lives === undefined ? {} : { lives }),
   })
   const end = scenario.until
   const { chains, directory } = system

@@ -3,7 +3,6 @@ import { Kernel, KernelFailure } from '../kernel/kernel.ts'
 import type { Latency } from '../kernel/latency.ts'
 import { type Chains, createChains, createRecorder, type RecordSink } from '../kernel/recorder.ts'
 import type { Log } from './actor-door.ts'
-import type { LifePool } from './life-pool.ts'
 import { ESCALATE, type Member, Part } from './part.ts'
 import { createPartitions, type Partitions } from './partitions.ts'
 
@@ -23,8 +22,6 @@ export interface SystemParts {
   /** ns of a window, where the kernels are several: for those who test what a wrong one does. */
   readonly window?: number
   readonly log?: Log
-  /** Charts of lives that an earlier market has left. */
-  readonly lives?: LifePool
 }
 
 /** A stopped run: when, at whom, and why. */
@@ -64,18 +61,18 @@ export interface System {
  * @throws RangeError where a key is there twice
  */
 export function createSystem(parts: SystemParts): System {
-  const { members, latency, placement, log, lives } = parts
+  const { members, latency, placement, log } = parts
   const directory = directoryOf(parts)
   const chains = createChains(members.length)
   const recorder = createRecorder(chains, parts.sinks ?? [])
 
   if (placement === undefined) {
     const kernel = new Kernel({ directory, latency, recorder })
-    settle(members, log, () => kernel, lives)
+    settle(members, log, () => kernel)
     return named(kernel, directory, chains)
   }
   const partitions = createPartitions(directory, latency, recorder, parts.window)
-  settle(members, log, (id) => partitions.kernels[directory.placement[id] as number], lives)
+  settle(members, log, (id) => partitions.kernels[directory.placement[id] as number])
   return named(partitions, directory, chains)
 }
 
@@ -103,12 +100,11 @@ export function settle(
   members: readonly Member[],
   log: Log | undefined,
   kernelOf: (id: number) => Kernel | undefined,
-  lives?: LifePool,
 ): void {
   members.forEach((member, id) => {
     const supervision = member.isHub === true ? { supervision: ESCALATE } : {}
     const kernel = kernelOf(id)
-    if (kernel !== undefined) new Part(kernel, id, { ...supervision, ...member }, log, lives)
+    if (kernel !== undefined) new Part(kernel, id, { ...supervision, ...member }, log)
   })
 }
 
