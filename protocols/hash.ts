@@ -31,19 +31,20 @@ export function rootKey(seed: number, purpose: string): Key {
   return derive(key, purpose)
 }
 
+/** The 32-bit words by which a name is told: of text its units, and last its length. */
+function wordOf(name: string | number, nth: number): number {
+  if (typeof name === 'number') return nth === 0 ? name >>> 0 : (name / TWO_32) >>> 0
+  return nth < name.length ? name.charCodeAt(nth) : ~name.length
+}
+
 /** The key of `name` under `key`: text by its UTF-16 units and length, a number by its 53 bits. */
 export function derive(key: Key, name: string | number): Key {
   let { lo, hi } = key
-  const absorb = (word: number): void => {
+  const words = typeof name === 'number' ? 2 : name.length + 1
+  for (let nth = 0; nth < words; nth++) {
+    const word = wordOf(name, nth)
     lo = finalise((lo + 0x9e3779b9) ^ word)
     hi = finalise((hi + Math.imul(lo, 0x846ca68b) + 0x632be5ab) ^ Math.imul(word, 0xcc9e2d51))
-  }
-  if (typeof name === 'number') {
-    absorb(name >>> 0)
-    absorb((name / TWO_32) >>> 0)
-  } else {
-    for (let unit = 0; unit < name.length; unit++) absorb(name.charCodeAt(unit))
-    absorb(~name.length)
   }
   return { lo: finalise(lo ^ hi) >>> 0, hi: finalise(hi + Math.imul(lo, 0x1b873593)) >>> 0 }
 }

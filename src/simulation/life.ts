@@ -46,6 +46,12 @@ function writeOut(): Chart {
   return { first: moveOf(initial, actions), moves }
 }
 
+/** Whose life it is. */
+export interface Owner extends Living {
+  /** Its own clock, ns: asked for only where a life waits. */
+  readonly clock: ActorClock
+}
+
 let chart: Chart | undefined
 
 /**
@@ -56,16 +62,13 @@ export class LifeRun {
   state: Life = Life.starting
   /** What `become` threw; the life has then come to its end. */
   fault: { readonly error: unknown } | undefined
-  private readonly living: Living
-  private readonly clock: ActorClock
+  private readonly owner: Owner
   private readonly chart: Chart
   private timer: ReturnType<ActorClock['setTimeout']> | undefined
   private backoff = 0
 
-  /** @param clock the actor's own, ns */
-  constructor(living: Living, clock: ActorClock) {
-    this.living = living
-    this.clock = clock
+  constructor(owner: Owner) {
+    this.owner = owner
     chart ??= writeOut()
     this.chart = chart
   }
@@ -86,16 +89,16 @@ export class LifeRun {
   }
 
   private enter({ into, later }: Move): void {
-    if (this.timer !== undefined) this.clock.clearTimeout(this.timer)
+    if (this.timer !== undefined) this.owner.clock.clearTimeout(this.timer)
     this.timer = undefined
     this.state = into
     try {
-      this.living.become(into)
+      this.owner.become(into)
     } catch (error) {
       this.fault = { error }
       return
     }
     if (later !== undefined)
-      this.timer = this.clock.setTimeout(() => this.hear(later), this.backoff)
+      this.timer = this.owner.clock.setTimeout(() => this.hear(later), this.backoff)
   }
 }

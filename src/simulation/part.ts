@@ -1,12 +1,12 @@
 import type { Actor, Behaviour, Feed, Receive } from '../../actors/actor.ts'
 import type { ActorClock } from '../../actors/clock.ts'
-import type { Living, Signal } from '../../actors/lifecycle.ts'
+import type { Signal } from '../../actors/lifecycle.ts'
 import { Kind, Life, Phase } from '../../protocols/kind.ts'
 import type { Message, Session } from '../../protocols/message.ts'
 import type { ActorId, InstrumentId } from '../../protocols/units.ts'
 import type { Handler, Kernel } from '../kernel/kernel.ts'
 import { ActorDoor, type Log, OWN_TAGS } from './actor-door.ts'
-import { LifeRun } from './life.ts'
+import { LifeRun, type Owner } from './life.ts'
 import { createLifeClock } from './life-clock.ts'
 import { Mind, THOUGHT, type Thinking } from './mind.ts'
 
@@ -52,14 +52,14 @@ const nobody: Behaviour = { receive: () => {} }
  * disconnected. A restart makes the actor anew; its sequence of chance goes on, and its timers are
  * gone.
  */
-export class Part implements Handler, Living {
+export class Part implements Handler, Owner {
   private receive: Receive = () => {}
   private behaviour: Behaviour = nobody
   private readonly kernel: Kernel
   private readonly id: number
   private readonly member: Member
   private readonly door: ActorDoor
-  private readonly clock: ActorClock
+  private ownClock: ActorClock | undefined
   private readonly life: LifeRun
   private readonly session: Feed<typeof Kind.session> | undefined
   private readonly supervision: Supervision
@@ -77,8 +77,7 @@ export class Part implements Handler, Living {
     this.lives = kernel.lifeOf(id)
     this.supervision = member.supervision ?? STOP
     this.door = new ActorDoor(kernel, id, log)
-    this.clock = createLifeClock(kernel, id)
-    this.life = new LifeRun(this, this.clock)
+    this.life = new LifeRun(this)
     this.mind =
       member.mind === undefined
         ? undefined
@@ -98,6 +97,12 @@ export class Part implements Handler, Living {
         ? undefined
         : this.door.feed(member.home as ActorId, Kind.session, 0 as InstrumentId)
     kernel.host(id, this)
+  }
+
+  /** The clock of its life, which most lives never ask for. */
+  get clock(): ActorClock {
+    this.ownClock ??= createLifeClock(this.kernel, this.id)
+    return this.ownClock
   }
 
   deliver(message: Message): void {

@@ -72,7 +72,7 @@ test('a life enters what its statechart enters, at the same signals and times', 
         return (signal) => chart.getSnapshot().status === 'active' && chart.send(signal)
       })
       const written = live(signals, (become, clock) => {
-        const life = new LifeRun({ become }, clock)
+        const life = new LifeRun({ become, clock })
         life.start()
         return (signal) => life.send(signal)
       })
@@ -86,15 +86,13 @@ test('a life whose owner throws has come to its end, and keeps why', () => {
   const error = new Error('no')
   const entered: Life[] = []
   const { clock } = handClock()
-  const life = new LifeRun(
-    {
-      become(state) {
-        entered.push(state)
-        if (state === Life.trading) throw error
-      },
-    },
+  const life = new LifeRun({
     clock,
-  )
+    become(state) {
+      entered.push(state)
+      if (state === Life.trading) throw error
+    },
+  })
   life.start()
   life.send({ type: 'open' })
   life.send({ type: 'halt' })
