@@ -24,33 +24,59 @@ const TWO_52 = 2 ** 52
  *
  * @param from what `state` gave, to go on from there
  */
-export function createRandomStream(key: Key, from?: readonly number[]): RandomStream {
-  const low = derive(key, 1)
-  const high = derive(key, 2)
-  const generator = xoroshiro128plusFromState(
-    from ?? [low.lo | 0, low.hi | 0, high.lo | 0, high.hi | 1],
-  )
+export const createRandomStream = (key: Key, from?: readonly number[]): RandomStream =>
+  new Stream(key, from)
 
-  const word = (): number => generator.next() >>> 0
-  const uniform = (): number => ((word() >>> 5) * 67108864 + (word() >>> 6)) / TWO_53
+/** A market has thousands: what each of them does stands once, and not in seven closures of each. */
+class Stream implements RandomStream {
+  private readonly generator: ReturnType<typeof xoroshiro128plusFromState>
+
+  constructor(key: Key, from: readonly number[] | undefined) {
+    const low = derive(key, 1)
+    const high = derive(key, 2)
+    this.generator = xoroshiro128plusFromState(
+      from ?? [low.lo | 0, low.hi | 0, high.lo | 0, high.hi | 1],
+    )
+  }
+
+  private word(): number {
+    return this.generator.next() >>> 0
+  }
+
   /** In (0, 1), 52 bits and a half: never an end. */
-  const inner = (): number => ((word() >>> 6) * 67108864 + (word() >>> 6) + 0.5) / TWO_52
-  const normal = (mean: number, deviation: number): number =>
-    mean + deviation * normalQuantile(inner())
+  private inner(): number {
+    return ((this.word() >>> 6) * 67108864 + (this.word() >>> 6) + 0.5) / TWO_52
+  }
 
-  return {
-    uniform,
-    integer(min, max) {
-      const range = max - min + 1
-      const limit = 2 ** 32 - (2 ** 32 % range)
-      let drawn = word()
-      while (drawn >= limit) drawn = word()
-      return min + (drawn % range)
-    },
-    normal,
-    exponential: (mean) => -mean * log(inner()),
-    logNormal: (mean, deviation) => exp(normal(mean, deviation)),
-    chance: (probability) => uniform() < probability,
-    state: () => generator.getState(),
+  uniform(): number {
+    return ((this.word() >>> 5) * 67108864 + (this.word() >>> 6)) / TWO_53
+  }
+
+  integer(min: number, max: number): number {
+    const range = max - min + 1
+    const limit = 2 ** 32 - (2 ** 32 % range)
+    let drawn = this.word()
+    while (drawn >= limit) drawn = this.word()
+    return min + (drawn % range)
+  }
+
+  normal(mean: number, deviation: number): number {
+    return mean + deviation * normalQuantile(this.inner())
+  }
+
+  exponential(mean: number): number {
+    return -mean * log(this.inner())
+  }
+
+  logNormal(mean: number, deviation: number): number {
+    return exp(this.normal(mean, deviation))
+  }
+
+  chance(probability: number): boolean {
+    return this.uniform() < probability
+  }
+
+  state(): readonly number[] {
+    return this.generator.getState()
   }
 }

@@ -8,8 +8,8 @@ import { LifeRun } from '../../../src/simulation/life.ts'
 
 const signal: fc.Arbitrary<Signal | number> = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom('open', 'halt', 'resume', 'close').map(told) },
-  { weight: 3, arbitrary: fc.constant<Signal>({ type: 'fail' }) },
-  { weight: 3, arbitrary: fc.nat(9).map((backoff): Signal => ({ type: 'restart', backoff })) },
+  { weight: 6, arbitrary: fc.constant<Signal>({ type: 'fail' }) },
+  { weight: 6, arbitrary: fc.nat(9).map((backoff): Signal => ({ type: 'restart', backoff })) },
   { weight: 1, arbitrary: fc.constant<Signal>({ type: 'stop' }) },
   // Time goes on by so much.
   { weight: 4, arbitrary: fc.nat(12) },
@@ -78,7 +78,7 @@ test('a life enters what its statechart enters, at the same signals and times', 
       })
       expect(written).toEqual(byXState)
     }),
-    { numRuns: 300 },
+    { numRuns: 1_000 },
   )
 })
 
