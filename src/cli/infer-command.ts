@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
-import type { Conclusion } from '../study/inference/conclude.ts'
+import { METHODS, type Method } from '../learning/inverse/methods.ts'
+import type { Conclusion, Weight } from '../study/inference/conclude.ts'
 import { codeOf, listenForInterruption } from './interruption.ts'
 import { tableOf } from './rows-text.ts'
 import { setOption } from './set-option.ts'
@@ -9,18 +10,20 @@ import { wholeNumber } from './whole-number.ts'
 
 const EXAMPLES = `
 clone does what was done, gail comes to be where the expert is, airl recovers a reward too. The last two
-play: by default the scenario that the demonstrations come from. OUT gets policy.json, which a scenario
-plays (type: inferred), report.html, inferred.json and, of airl, reward.json. With --reward the policy is
+play: by default the scenario that the demonstrations come from. maximum-entropy, deep-maximum-entropy and
+bayesian cut what is seen into states, count moves by playing at random, and say how sure they are. OUT gets policy.json, which a scenario
+plays (type: inferred), report.html, inferred.json and, of those with a reward of numbers seen, reward.json. With --reward the policy is
 learned from scratch for a reward that was recovered elsewhere. Ctrl-C ends it after the update in hand.
 
 Examples:
   outcry infer preserver.demos --method airl --out preserver
+  outcry infer preserver.demos --method maximum-entropy --out preserver
   outcry infer preserver.demos --method airl --terms terms.yaml --set instruments.CALM.fundamental.deviation=9
   outcry infer preserver.demos --reward preserver/reward.json --scenario stormy.yaml --out in-a-storm
 `
 
 interface Options {
-  readonly method: 'clone' | 'gail' | 'airl'
+  readonly method: Method
   readonly out: string
   readonly scenario?: string
   readonly set: readonly string[]
@@ -37,9 +40,7 @@ export function addInferCommand(program: Command): void {
     .summary('infer a trader and its reward from demonstrations')
     .description('Infer, from what somebody did, a trader who does the same, and what it is after.')
     .argument('<demos>', 'a folder that `outcry demonstrate` wrote')
-    .addOption(
-      new Option('--method <method>', 'how').choices(['clone', 'gail', 'airl']).default('airl'),
-    )
+    .addOption(new Option('--method <method>', 'how').choices(METHODS).default('airl'))
     .option('--out <folder>', 'where to', 'inferred')
     .option('--scenario <scenario>', 'the market that it learns and is tried in')
     .addOption(setOption())
@@ -83,6 +84,26 @@ export function addInferCommand(program: Command): void {
     })
 }
 
+const weightText = ({ name, weight, low, high }: Weight): string => {
+  const sure =
+    low === undefined || high === undefined
+      ? ''
+      : ` [${low.toPrecision(3)}, ${high.toPrecision(3)}]`
+  return `${name} ${weight.toPrecision(3)}${sure}`
+}
+
+/** States by what they pay, the most first. */
+function statesText({ states, names }: Conclusion['figures']): string {
+  if (states === undefined) return ''
+  const rows = [...states]
+    .sort((a, b) => b.estimate - a.estimate)
+    .map(({ seen, estimate, low, high }) => [
+      ...seen.map((x) => x.toPrecision(3)),
+      `${estimate.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`,
+    ])
+  return tableOf([...names, 'pays'], rows)
+}
+
 function textOf(out: string, { figures }: Conclusion): string {
   const { likeness, agreement, weights, correlation } = figures
   const told = ({ estimate, low, high }: { estimate: number; low: number; high: number }) =>
@@ -98,11 +119,11 @@ function textOf(out: string, { figures }: Conclusion): string {
   const reward =
     weights === undefined
       ? ''
-      : `reward: ${weights.map(({ name, weight }) => `${name} ${weight.toPrecision(3)}`).join(', ')}\n` +
+      : `reward: ${weights.map(weightText).join(', ')}\n` +
         `correlation with what the task pays: ${correlation?.toFixed(3)}\n`
   return (
     `${out}: policy.json, report.html\n${tableOf(['on held-out runs', 'expert', 'inferred'], rows)}` +
     `distances: ${distances}\nagreement: ${share} % likeliest, ln p ${agreement.log.toFixed(3)} ` +
-    `(${agreement.random.toFixed(3)} at random)\n${reward}`
+    `(${agreement.random.toFixed(3)} at random)\n${reward}${statesText(figures)}`
   )
 }

@@ -21,7 +21,7 @@ export interface DeepMaximumEntropyTerms extends MaximumEntropyTerms {
  * algorithm 1, eqs. 8 to 11; docs/learning/inverse.md lists the deviations.
  *
  * @param features states × some number, row-major; best of about unit size
- * @returns the reward of each state
+ * @returns the reward of each state, and the network that says it
  */
 export function inferDeep(
   problem: DecisionProcess,
@@ -29,7 +29,11 @@ export function inferDeep(
   demonstrations: readonly Demonstration[],
   { steps, rate, hidden, decay, match = 'visits' }: DeepMaximumEntropyTerms,
   random: Random,
-): { readonly rewards: Float64Array } {
+): {
+  readonly rewards: Float64Array
+  readonly shape: MlpShape
+  readonly numbers: Float32Array
+} {
   const { states } = problem
   const inputs = features.length / states
   const shape: MlpShape = { inputs, hidden, outputs: 1 }
@@ -58,5 +62,5 @@ export function inferDeep(
     }
     adam.step(numbers, gradient, rate)
   }
-  return { rewards: read() }
+  return { rewards: read(), shape, numbers }
 }

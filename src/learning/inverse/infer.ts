@@ -1,4 +1,5 @@
-import { partsOf } from '../../../actors/learner/categorical.ts'
+import type { Random } from '../../../actors/actor.ts'
+import { actionOf, partsOf } from '../../../actors/learner/categorical.ts'
 import type { Policy } from '../../../actors/learner/policy.ts'
 import type { Value } from '../../../actors/learner/space.ts'
 import { rootKey } from '../../../protocols/hash.ts'
@@ -11,12 +12,9 @@ import { type Airl, type AirlTerms, createAirl } from './airl.ts'
 import { type CloningTerms, cloneBehaviour } from './behavioural-cloning.ts'
 import { createGail, type GailTerms } from './gail.ts'
 import { createImitation, createSoftLearner, type ImitationReport } from './imitation.ts'
+import { type Method, TABULAR_METHODS, type TabularMethod } from './methods.ts'
 import { type RewardNetwork, rewardAtWork, scalesOf } from './reward-network.ts'
-
-/** Ways to come from what somebody does to who does the same. */
-const METHODS = ['clone', 'gail', 'airl'] as const
-/** @see METHODS */
-export type Method = (typeof METHODS)[number]
+import { inferTabular, type TabularReward, type TabularTerms } from './tabular-inference.ts'
 
 /** How an inference goes about it. */
 export interface InferenceTerms {
@@ -29,6 +27,7 @@ export interface InferenceTerms {
   readonly airl: Omit<AirlTerms, 'scales' | 'gamma'>
   readonly gail: Pick<GailTerms, 'hidden' | 'rate'>
   readonly clone: CloningTerms
+  readonly tabular: TabularTerms
 }
 
 /** What is inferred, of whom, where. */
@@ -48,8 +47,10 @@ export interface Inferred {
   readonly policy: Policy
   /** Choices of each part of its actions. */
   readonly sizes: readonly number[]
-  /** Of `airl`: what there is to see pays so much. */
+  /** Of `airl` and maximum entropy: what there is to see pays so much. */
   readonly reward: RewardNetwork | undefined
+  /** Of the methods on states: what was recovered, and how sure it is. */
+  readonly tabular?: TabularReward
   readonly reports: readonly ImitationReport[]
   /** Of the learner's episodes; `clone` plays none. */
   readonly firstSeed: number
@@ -72,6 +73,7 @@ function transitionsOf({ steps, last, terminated }: Trajectory): Transition[] {
  */
 export function* inferring(job: InferenceJob): Generator<ImitationReport, Inferred> {
   const { method, environment, terms, seed } = job
+  if (isTabular(method)) return yield* tabular({ ...job, method })
   const shown = job.shown.flatMap(transitionsOf)
   const random = createRandomStream(rootKey(seed, 'infer'))
   const firstSeed = Math.max(1, seed) * 1_000_000
@@ -92,6 +94,51 @@ export function* inferring(job: InferenceJob): Generator<ImitationReport, Inferr
   return { policy: learner.policy(), sizes, reward: recoveredOf(judge), reports, firstSeed }
 }
 
+const isTabular = (method: Method): method is TabularMethod =>
+  (TABULAR_METHODS as readonly Method[]).includes(method)
+
+/** Episodes by chance, for which seeds from so many after a learner's first are set aside. */
+const EXPLORED_FROM = 500_000
+
+/** Counts, infers, and learns a policy for what was inferred. */
+function* tabular(
+  job: InferenceJob & { readonly method: TabularMethod },
+): Generator<ImitationReport, Inferred> {
+  const { method, environment, terms, seed } = job
+  const random = createRandomStream(rootKey(seed, 'infer'))
+  const first = Math.max(1, seed) * 1_000_000 + EXPLORED_FROM
+  const sizes = partsOf(environment.actionSpace)
+  const shown = job.shown.map(transitionsOf)
+  const explored = Array.from({ length: terms.tabular.explored }, (_, nth) =>
+    wander(environment, sizes, first + nth, random),
+  ).flat()
+  const scales = scalesOf(shown.flat().map(({ next }) => next))
+  const discount = terms.ppo.gamma
+  const told = { method, shown, explored, scales, sizes, discount }
+  const found = inferTabular(told, terms.tabular, random)
+  const learned = yield* learning(found.of, job)
+  return { ...learned, reward: found.network, tabular: found }
+}
+
+/** An episode of whoever acts by chance. */
+function wander(
+  environment: InferenceJob['environment'],
+  sizes: readonly number[],
+  seed: number,
+  random: Random,
+): Transition[] {
+  const played: Transition[] = []
+  let { observation } = environment.reset({ seed })
+  for (;;) {
+    const parts = sizes.map((size) => random.integer(0, size - 1))
+    const step = environment.step(actionOf(environment.actionSpace, parts))
+    const next = step.observation
+    played.push({ observation, parts, next, isLast: step.terminated })
+    if (step.terminated || step.truncated) return played
+    observation = next
+  }
+}
+
 const recoveredOf = (judge: Judge | Airl): RewardNetwork | undefined =>
   'recovered' in judge ? judge.recovered : undefined
 
@@ -103,15 +150,21 @@ export function* retraining(
   reward: RewardNetwork,
   job: Omit<InferenceJob, 'method' | 'shown'>,
 ): Generator<ImitationReport, Inferred> {
+  return { ...(yield* learning(rewardAtWork(reward).of, job)), reward }
+}
+
+function* learning(
+  of: (next: Float64Array) => number,
+  job: Omit<InferenceJob, 'method' | 'shown'>,
+): Generator<ImitationReport, Inferred> {
   const { environment, terms, seed } = job
-  const { of } = rewardAtWork(reward)
   const random = createRandomStream(rootKey(seed, 'retrain'))
   const firstSeed = Math.max(1, seed) * 1_000_000
   const pays = ({ next }: Transition): number => of(next)
   const learner = createSoftLearner(environment, pays, terms.ppo, random, firstSeed)
   const reports = yield* updates(learner, job)
   const sizes = partsOf(environment.actionSpace)
-  return { policy: learner.policy(), sizes, reward, reports, firstSeed }
+  return { policy: learner.policy(), sizes, reward: undefined, reports, firstSeed }
 }
 
 function* updates(

@@ -5,7 +5,8 @@ import {
   tried,
 } from '../../learning/demonstration/try-inferred.ts'
 import type { ImitationReport } from '../../learning/inverse/imitation.ts'
-import { inferring, type Method, retraining } from '../../learning/inverse/infer.ts'
+import { type Inferred, inferring, retraining } from '../../learning/inverse/infer.ts'
+import type { Method } from '../../learning/inverse/methods.ts'
 import { rewardAtWork } from '../../learning/inverse/reward-network.ts'
 import { namesOf, weightsOf } from '../../learning/inverse/reward-weights.ts'
 import { createMarketEnvironment } from '../../learning/market-environment.ts'
@@ -35,6 +36,14 @@ export interface ConclusionTerms {
   isInterrupted(): boolean
 }
 
+/** What one of a number seen pays; of the methods on states between what 95 of a hundred such lie. */
+export interface Weight {
+  readonly name: string
+  readonly weight: number
+  readonly low?: number
+  readonly high?: number
+}
+
 /** The figures of an inference, as `inferred.json` has them. */
 export interface Figures {
   readonly method: Method | 'retrain'
@@ -47,7 +56,10 @@ export interface Figures {
   readonly likeness: Likeness
   readonly agreement: Agreement
   /** Of a reward that was recovered: what each number seen pays. */
-  readonly weights: readonly { readonly name: string; readonly weight: number }[] | undefined
+  readonly weights: readonly Weight[] | undefined
+  /** Of `bayesian`: what each state pays, by the mean of what is seen there. */
+  readonly states: NonNullable<Inferred['tabular']>['states']
+  readonly names: readonly string[]
   readonly correlation: number | undefined
 }
 
@@ -120,7 +132,12 @@ export async function conclude(asked: ConclusionTerms): Promise<Conclusion> {
       agreement: agreementOf(policy, test),
       weights:
         reward &&
-        weightsOf(reward, of).map((weight, nth) => ({ name: names[nth] ?? `${nth}`, weight })),
+        weightsOf(reward, of).map((weight, nth): Weight => {
+          const sure = found.tabular?.weights?.[nth]
+          const name = names[nth] ?? `${nth}`
+          return { name, weight, ...(sure && { low: sure.low, high: sure.high }) }
+        }),
+      ...{ states: found.tabular?.states, names },
       correlation: reward && rewardCorrelation(reward, test),
     },
     ...{ reports, traits },

@@ -22,6 +22,9 @@ export async function inferenceReport(found: Conclusion): Promise<string> {
 <p class="lead">Learned from ${figures.trained} runs, held against ${figures.tested} that it was not shown.</p>
 </header>`,
     section('beside', 'Expert beside inferred', besideTable(figures)),
+    ...(figures.states === undefined
+      ? []
+      : [section('states', 'What its states pay', statesTable(figures, figures.states))]),
     section(
       'behaviour',
       'Behaviour',
@@ -64,6 +67,19 @@ function besideTable({ likeness, agreement, correlation }: Figures) {
   )
   return html`<div class="scroll"><table><thead><tr><th></th><th class="number">expert</th><th class="number">inferred</th></tr></thead>
 <tbody>${[...rows, ...distances, ...last]}</tbody></table></div>`
+}
+
+/** States by what they pay, the most first. */
+function statesTable({ names }: Figures, states: NonNullable<Figures['states']>) {
+  const rows = [...states]
+    .sort((a, b) => b.estimate - a.estimate)
+    .map(({ seen, estimate, low, high }) => {
+      const pays = `${estimate.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`
+      const cells = [...seen.map((x) => x.toPrecision(3)), pays]
+      return html`<tr>${cells.map((cell) => html`<td class="number">${cell}</td>`)}</tr>`
+    })
+  const heads = [...names, 'pays'].map((name) => html`<th class="number">${name}</th>`)
+  return html`<div class="scroll"><table><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`
 }
 
 const axis = (field: string, more: object = {}): object => ({
@@ -141,7 +157,7 @@ function learningFigure({ reports }: Conclusion): Figure {
 function rewardFigure({ figures: { weights } }: Conclusion): Figure {
   return {
     title: 'What it is after',
-    note: 'What one of each number seen pays, the recovered reward’s level and scale aside',
+    note: 'What one of each number seen pays, the recovered reward’s level and scale aside; lines: 95 %, where the method says',
     chart:
       weights === undefined
         ? 'The method recovers no reward.'
@@ -159,6 +175,15 @@ function rewardFigure({ figures: { weights } }: Conclusion): Figure {
                 encoding: {
                   y: { field: 'name', type: 'nominal', sort: null },
                   x: axis('weight'),
+                },
+              },
+              {
+                data: { values: weights.filter(({ low }) => low !== undefined) },
+                mark: { type: 'rule', color: MUTED, strokeWidth: 2 },
+                encoding: {
+                  y: { field: 'name', type: 'nominal', sort: null },
+                  x: axis('low'),
+                  x2: { field: 'high' },
                 },
               },
             ],

@@ -44,6 +44,34 @@ const inferenceTerms = z.strictObject({
       rate: rate.default(1e-3),
     })
     .prefault({}),
+  /** Of the methods on states that are bins of what is seen. */
+  tabular: z
+    .strictObject({
+      bins: count(20).default(3),
+      explored: count(100_000).default(100),
+      resamples: z.int().min(2).max(10_000).default(40),
+      linear: z
+        .strictObject({ steps: count(1_000_000).default(1_000), rate: rate.default(0.05) })
+        .prefault({}),
+      deep: z
+        .strictObject({
+          hidden: widths.default([16, 16]),
+          steps: count(1_000_000).default(400),
+          rate: rate.default(0.005),
+          decay: z.number().min(0).max(1).default(1e-3),
+        })
+        .prefault({}),
+      bayesian: z
+        .strictObject({
+          precision: z.number().positive().default(1),
+          reach: z.number().positive().default(10),
+          step: z.number().positive().default(0.5),
+          burnIn: count(10_000_000).default(2_000),
+          samples: count(10_000_000).default(8_000),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
 })
 
 /** The terms that a file says, the rest by default. @throws TrainingError where it is none */

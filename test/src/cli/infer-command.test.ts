@@ -32,6 +32,8 @@ judgeSteps: 2
 batchSize: 8
 ppo: { nSteps: 30, batchSize: 15, nEpochs: 2, hidden: [4] }
 clone: { hidden: [4], epochs: 5 }
+tabular:
+  { bins: 2, explored: 4, resamples: 3, linear: { steps: 20 }, deep: { steps: 5, hidden: [4] }, bayesian: { burnIn: 5, samples: 50 } }
 `
 
 beforeAll(async () => {
@@ -70,6 +72,20 @@ describe('outcry infer', () => {
     const run = await outcry('run', file('with.yaml'), '--out', file('run'), '--no-report')
     expect(run).toMatchObject({ code: 0, err: '' })
     expect(run.out).toMatch(/human +2 /)
+  })
+
+  test('tells a reward on states with how sure it is, and a trader who plays for it', async () => {
+    const said = await infer('m', '--method', 'maximum-entropy')
+    expect(said).toMatchObject({ code: 0, err: '' })
+    expect(said.out).toMatch(/reward: position \S+ \[\S+, \S+\], realised /)
+    expect(existsSync(file('m/reward.json'))).toBe(true)
+    expect(readFileSync(file('m/report.html'), 'utf8')).toMatch(/What it is after[\s\S]*<svg/)
+    const deep = await infer('n', '--method', 'deep-maximum-entropy', '--json')
+    expect(JSON.parse(deep.out)).toMatchObject({ method: 'deep-maximum-entropy', updates: 2 })
+    const bayesian = await infer('o', '--method', 'bayesian')
+    expect(bayesian.out).toMatch(/position +realised +pays\n/)
+    expect(existsSync(file('o/reward.json'))).toBe(false)
+    expect(readFileSync(file('o/report.html'), 'utf8')).toMatch(/What its states pay/)
   })
 
   test('learns anew for a reward that was recovered, and clones without one', async () => {
