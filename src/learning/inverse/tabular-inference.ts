@@ -64,10 +64,10 @@ const Z = 1.96
  */
 export function inferTabular(job: TabularJob, terms: TabularTerms, random: Random): TabularReward {
   const { method, shown, scales, sizes, discount } = job
-  const process = observeProcess([...job.explored, ...shown.flat()], {
+  const observed = observeProcess([...job.explored, ...shown.flat()], {
     ...{ bins: terms.bins, scales, sizes, discount },
   })
-  const { problem, features, led, stateOf, actionOf } = process
+  const { problem, features, led, stateOf, actionOf } = observed
   const length = Math.min(...shown.map((run) => run.length))
   const shows = shown.map((run): Demonstration => {
     const own = run.slice(0, length)
