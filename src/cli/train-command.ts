@@ -12,18 +12,27 @@ const EXAMPLES = `
 FILE names the scenario, the task and the learner; docs/learning/training.md has an example. Ctrl-C ends
 it after the update in hand, and leaves the policy so far. Checkpoints stand beside the policy, as
 OUT.checkpoint, until the training is done; from the last one --resume goes on, to the same policy.
+With --seeds it is trained once for each of so many seeds, at the same time; --report writes a page of
+how they learned, what they are worth beside baselines, and what they do.
 
 Examples:
   outcry train executor.yaml
   outcry train executor.yaml --out executor.policy.json --log executor.csv
   outcry train executor.yaml --resume
+  outcry train executor.yaml --seeds 4 --report executor.html --against twap,ac
 `
 
-interface Options {
+/** What `train` is told. */
+export interface TrainOptions {
   readonly out?: string
   readonly log?: string
   readonly checkpointEvery: number
   readonly resume?: true
+  readonly seeds?: number
+  readonly report?: string
+  readonly against?: string
+  readonly episodes: number
+  readonly threads?: number
   readonly json?: true
 }
 
@@ -46,13 +55,23 @@ export function addTrainCommand(program: Command): void {
       10,
     )
     .option('--resume', 'go on from the last checkpoint')
+    .option('--seeds <number>', 'train so many seeds, from the file’s on', wholeNumber(1, 1_000))
+    .option('--report <file>', 'a page of the training, HTML')
+    .option('--against <names>', 'baselines of the page (default: all that can do the task)')
+    .option('--episodes <number>', 'new seeds of the page’s test', wholeNumber(2, 100_000), 200)
+    .option('--threads <number>', 'worker threads (default: one a processor)', wholeNumber(1, 256))
     .option('--json', 'print one JSON document')
     .addHelpText('after', EXAMPLES)
-    .action(async (name: string, options: Options) => {
+    .action(async (name: string, options: TrainOptions) => {
+      if (options.seeds !== undefined || options.report !== undefined) {
+        const { trainSeedsAndTell } = await import('./train-seeds.ts')
+        await trainSeedsAndTell(name, options)
+        return
+      }
       const { readTraining } = await import('../study/training/training-file.ts')
       const { readCheckpoint } = await import('../study/training/checkpoint.ts')
       const file = readTraining(name)
-      const out = options.out ?? `${basename(name).replace(/\.ya?ml$/, '')}.policy.json`
+      const out = options.out ?? policyName(name)
       const path = `${out}.checkpoint`
       const from = options.resume === true ? readCheckpoint(path, file) : undefined
       const interruption = listenForInterruption(() => {
@@ -75,6 +94,10 @@ export function addTrainCommand(program: Command): void {
       }
     })
 }
+
+/** The policy of a training file, where nobody says where to. */
+export const policyName = (file: string): string =>
+  `${basename(file).replace(/\.ya?ml$/, '')}.policy.json`
 
 interface Telling {
   readonly from: Checkpoint | undefined

@@ -16,6 +16,9 @@ export interface SeedsJob {
   readonly seeds: readonly number[]
 }
 
+/** An action, as whoever plays gives it. */
+export type Action = ReturnType<ReturnType<Baseline['begin']>>
+
 /** What came of them, by seed. */
 export interface SeedsPlayed {
   /** Sum of the rewards. */
@@ -25,8 +28,15 @@ export interface SeedsPlayed {
   readonly steps: number
 }
 
-/** Plays a job's episodes, one after the other. */
-export function playSeeds({ scenario, set, text, name, baseline, seeds }: SeedsJob): SeedsPlayed {
+/**
+ * Plays a job's episodes, one after the other.
+ *
+ * @param hear is told every decision: what was seen, and what was done
+ */
+export function playSeeds(
+  { scenario, set, text, name, baseline, seeds }: SeedsJob,
+  hear: (observation: Float64Array, action: Action) => void = () => {},
+): SeedsPlayed {
   const policy: Baseline = readTrained(text, name)
   const contender = baseline === undefined ? policy : createBaseline(baseline, policy.given)
   const task = createMarketTask(contender.given)
@@ -39,7 +49,9 @@ export function playSeeds({ scenario, set, text, name, baseline, seeds }: SeedsJ
     let { observation } = environment.reset({ seed })
     let paid = 0
     for (let nth = 0; ; nth++) {
-      const step = environment.step(decide(observation, nth))
+      const action = decide(observation, nth)
+      hear(observation, action)
+      const step = environment.step(action)
       steps++
       paid += step.reward
       observation = step.observation

@@ -29,7 +29,7 @@ import {
   type SelectionReport,
   type SelectionState,
 } from './selection.ts'
-import { TrainingError, type TrainingFile } from './training-file.ts'
+import { identityOf, TrainingError, type TrainingFile } from './training-file.ts'
 
 /** How an update went, by Stable-Baselines3's names. */
 export type TrainingReport = Readonly<
@@ -98,6 +98,7 @@ export async function train(file: TrainingFile, told: TrainingTold): Promise<Tra
   const { algorithm, scenario, set, seed } = file
   const chosen = selection?.state()
   const training = {
+    identity: identityOf(file),
     ...{ algorithm, scenario, set, players: file.players, [algorithm]: file[algorithm] },
     ...(learning && { backend: learning.name }),
     ...{ seed, firstSeed, updates, steps: last?.['time/total_timesteps'] ?? 0 },

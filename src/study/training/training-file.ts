@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -136,6 +137,10 @@ const trainingSchema = trainingFields.superRefine(({ evaluation, updates, player
 })
 /** What to train, in which market, and how. */
 export type TrainingFile = z.output<typeof trainingSchema>
+
+/** Names what is trained and how: SHA-256, in hex, of the training file after its defaults. */
+export const identityOf = (file: TrainingFile): string =>
+  createHash('sha256').update(JSON.stringify(file)).digest('hex')
 
 /**
  * Reads a training file.
