@@ -15,6 +15,15 @@ const NOTES: Readonly<Record<string, string>> = {
   'rollout/ep_rew_mean': 'Mean return of the last hundred episodes of training',
   'eval/mean_reward':
     'Mean return of the policy on the selection seeds, the likeliest action each time',
+  'train/approx_kl': 'How far an update moved the policy (Kullback and Leibler), nats',
+  'train/clip_fraction': 'Share of the ratios that were clipped',
+  'train/entropy_loss': 'The policy’s mean entropy, with a minus sign, nats',
+  'train/policy_gradient_loss': 'Loss of the policy',
+  'train/value_loss': 'Loss of the value',
+  'train/loss': 'Loss of the last steps',
+  'train/actor_loss': 'Loss of the policy',
+  'train/critic_loss': 'Loss of the critics',
+  'train/ent_coef': 'Weight of the entropy',
 }
 
 /**
@@ -27,10 +36,9 @@ export function curveFigure(name: string, seeds: readonly Rows[], shape: 'wide' 
     rows.map((row) => ({ x: row[STEPS] as number, y: row[name] as number })),
   )
   const isMany = seeds.length > 1
-  const note = NOTES[name] ?? 'By the log'
   return {
     title: name,
-    note: `${note}, over steps played${isMany ? '; thin: each seed; thick: their mean with its 95 % interval, as far as all came' : ''}`,
+    note: NOTES[name] ?? 'As the log has it',
     chart: lines.every((line) => line.length === 0)
       ? 'There is none in the log.'
       : {

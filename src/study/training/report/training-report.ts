@@ -86,7 +86,12 @@ async function learning({ seeds }: Tried): Promise<Markup> {
   for (const name of known('train/')) {
     rest.push(await writeFigure(curveFigure(name, rows, 'half')))
   }
-  return section('learning', 'How it learned', ...drawn, columns(...rest))
+  const many =
+    seeds.length > 1
+      ? ' Thin: each training seed. Thick: their mean, with its 95 % interval (Student’s) as far as all of them came.'
+      : ''
+  const note = html`<p class="note">Over steps played.${many}</p>`
+  return section('learning', 'How it learned', note, ...drawn, columns(...rest))
 }
 
 const interval = ({ estimate, low, high }: Interval): Markup =>
