@@ -81,7 +81,7 @@ async function run(file: string, options: Options): Promise<void> {
   const read = readStudy(file)
   if (dryRun) {
     const { estimateCost } = await import('../study/experiment/dry-run.ts')
-    const cost = estimateCost(read, threads)
+    const cost = await estimateCost(read, threads)
     process.stdout.write(json ? `${JSON.stringify(cost, null, 2)}\n` : costText(cost, threads))
     return
   }
@@ -97,6 +97,8 @@ async function run(file: string, options: Options): Promise<void> {
   const games = analyseGames(read.study, read.cells, outcome.runs)
   await writeStudyReport(join(path, 'report.html'), read, outcome, analysis, games)
   const { verdictOf, summaryOf } = await import('../study/experiment/tell.ts')
+  const { rankingOf, rankingText } = await import('../study/experiment/ranking.ts')
+  const ranking = rankingOf(read.study, read.cells, outcome.runs)
   const said = {
     folder: path,
     ...{ cells: read.cells.length, runs: outcome.runs.length, resumed: outcome.resumed },
@@ -106,8 +108,13 @@ async function run(file: string, options: Options): Promise<void> {
       verdict: verdictOf(read.study, read.cells, found),
     })),
     ...(read.study.game === undefined ? {} : { games }),
+    ...(read.study.train === undefined ? {} : { ranking }),
   }
-  const lines = [...gameSentences(read.study, games), ...summaryOf(read.study, analysis)]
+  const lines = [
+    ...rankingText(read.study, read.cells, ranking),
+    ...gameSentences(read.study, games),
+    ...summaryOf(read.study, analysis),
+  ]
   process.stdout.write(
     json
       ? `${JSON.stringify(said, null, 2)}\n`

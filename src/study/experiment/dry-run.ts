@@ -1,6 +1,6 @@
-import { runCell } from './run-cell.ts'
 import { jobOf } from './run-study.ts'
 import type { ReadStudy } from './study-file.ts'
+import { runJob } from './training-cell.ts'
 
 /** What a study would cost. */
 export interface Cost {
@@ -23,19 +23,20 @@ const TRIED = 5
  *
  * @throws StudyError where a run could not be measured
  */
-export function estimateCost(read: ReadStudy, threads: number): Cost {
+export async function estimateCost(read: ReadStudy, threads: number): Promise<Cost> {
   const { study, cells } = read
   const count = Math.min(TRIED, cells.length)
   const places = Array.from({ length: count }, (_, nth) =>
     count === 1 ? 0 : Math.round((nth * (cells.length - 1)) / (count - 1)),
   )
   // The first run of a process compiles the code that all others run.
-  runCell(jobOf(read, 0, study.seeds.first))
-  const tried = places.map((cell) => {
+  await runJob(jobOf(read, 0, study.seeds.first))
+  const tried: { cell: number; seconds: number }[] = []
+  for (const cell of places) {
     const begun = performance.now()
-    runCell(jobOf(read, cell, study.seeds.first))
-    return { cell, seconds: (performance.now() - begun) / 1000 }
-  })
+    await runJob(jobOf(read, cell, study.seeds.first))
+    tried.push({ cell, seconds: (performance.now() - begun) / 1000 })
+  }
   const mean = tried.reduce((sum, { seconds }) => sum + seconds, 0) / count
   const runs = cells.length * study.seeds.count
   const runsMost = cells.length * (study.stop?.most ?? study.seeds.count)

@@ -8,6 +8,7 @@ import { keepHoldings } from '../holdings.ts'
 import { keepValueAccounts } from '../value-accounts.ts'
 import { type Measured, STUDY_MEASURES } from './study-measures.ts'
 import type { MeasureSpec } from './study-schema.ts'
+import type { TrainingTerms } from './training-cell.ts'
 
 /** One run of one cell. */
 export interface CellJob {
@@ -16,6 +17,8 @@ export interface CellJob {
   readonly market: Scenario
   readonly seed: number
   readonly measures: Readonly<Record<string, MeasureSpec>>
+  /** What is trained in that market, and then measured; left out: the market itself is. */
+  readonly training?: TrainingTerms | undefined
 }
 
 /** What one run came to. */
@@ -25,7 +28,7 @@ export interface CellRun {
   /** By measure; `null` where there was nothing to measure. */
   readonly values: Readonly<Record<string, number | null>>
   readonly units: Readonly<Record<string, string>>
-  /** The tape's hash. */
+  /** The tape's hash; of a training the hash of its policy. */
   readonly tape: string
 }
 

@@ -53,9 +53,11 @@ export function seedsOf({ seeds }: Study, cell: number, from: number, to: number
 }
 
 /** What a study asks, in one line: the same study of the same scenarios has the same. */
-function askedBy({ study, scenarios }: ReadStudy): { line: string; identity: string } {
+function askedBy({ study, scenarios, trainings }: ReadStudy): { line: string; identity: string } {
   const { description: _, comparisons: _c, correction: _o, level: _l, ...asked } = study
-  const hash = createHash('sha256').update(JSON.stringify([asked, scenarios]))
+  const hash = createHash('sha256').update(
+    JSON.stringify(trainings === undefined ? [asked, scenarios] : [asked, scenarios, trainings]),
+  )
   const identity = hash.digest('hex')
   return { line: JSON.stringify({ study: study.name, identity }), identity }
 }
@@ -70,11 +72,16 @@ export function createCellPool(threads: number): CellPool {
 }
 
 /** The job of one run. */
-export const jobOf = ({ study, scenarios }: ReadStudy, cell: number, seed: number): CellJob => ({
+export const jobOf = (
+  { study, scenarios, trainings }: ReadStudy,
+  cell: number,
+  seed: number,
+): CellJob => ({
   cell,
   market: scenarios[cell] as Scenario,
   seed,
   measures: study.measures,
+  training: trainings?.[cell],
 })
 
 /**

@@ -10,9 +10,11 @@ import { shippedScenarios } from '../../simulation/scenario/shipped.ts'
 import type { Step } from '../../simulation/scenario/source.ts'
 import { withProfiles } from '../game/game-study.ts'
 import { profilesNeeded, reductionFault } from '../game/reduction.ts'
+import { TRAINING_SEED_MOST } from '../training/training-file.ts'
 import { type Cell, cellsOf, DesignError } from './design.ts'
 import { STUDY_MEASURES } from './study-measures.ts'
 import { type Study, studySchema } from './study-schema.ts'
+import { TRAINING_MEASURES, type TrainingTerms, trainingOf } from './training-cell.ts'
 
 /** A study that can be run: what it asks, its cells, and the market of each under its first seed. */
 export interface ReadStudy {
@@ -21,6 +23,8 @@ export interface ReadStudy {
   readonly scenario: string
   readonly cells: readonly Cell[]
   readonly scenarios: readonly Scenario[]
+  /** Of a study of trainings, what each cell trains. */
+  readonly trainings?: readonly TrainingTerms[] | undefined
 }
 
 /**
@@ -42,9 +46,18 @@ export function readStudy(file: string): ReadStudy {
   const cells = designed(study, fail)
   const wrong = comparisonFaults(study, cells)
   if (wrong.length > 0) return fail(wrong)
-  const scenario = baseOf(study.scenario, file)
+  const { train, seeds } = study
+  if (train !== undefined) {
+    const path = baseOf(train.file, file)
+    const trainings = cells.map(({ set }) => trainingOf(path, set, train.episodes))
+    const scenarios = trainings.map((each) =>
+      loadScenario(each.file.scenario, { set: each.file.set }),
+    )
+    return { study, scenario: path, cells, scenarios, trainings }
+  }
+  const scenario = baseOf(study.scenario as string, file)
   const scenarios = cells.map((cell) =>
-    loadScenario(scenario, { set: cell.set, seed: study.seeds.first }),
+    loadScenario(scenario, { set: cell.set, seed: seeds.first }),
   )
   const strangers = scenarios.flatMap((market, nth) =>
     nth === 0 ? strangersIn(study, market) : [],
@@ -82,8 +95,9 @@ const WANTED: Readonly<Record<string, string>> = {
 }
 
 /** What is missing of a study, and what is wrong with its game. */
-function gameFaults({ game, factors, measures, design }: Study): Finding[] {
-  const faults: Finding[] = []
+function gameFaults(study: Study): Finding[] {
+  const { game, factors, measures, design } = study
+  const faults = subjectFaults(study)
   if (game === undefined) {
     if (factors.length === 0) faults.push({ path: ['factors'], text: 'must name at least one' })
     if (Object.keys(measures).length === 0)
@@ -107,10 +121,43 @@ function gameFaults({ game, factors, measures, design }: Study): Finding[] {
 }
 const PROFILES_MOST = 20_000
 
+/** What is run: a scenario, or trainings, whose seeds have their own range. */
+function subjectFaults({ scenario, train, game, seeds, stop }: Study): Finding[] {
+  if (train === undefined) {
+    const text = 'is missing: name a scenario, or a training file under train'
+    return scenario === undefined ? [{ path: ['scenario'], text }] : []
+  }
+  const faults: Finding[] = []
+  if (scenario !== undefined) {
+    faults.push({
+      path: ['scenario'],
+      text: 'is the training file’s where there is train: leave it out',
+    })
+  }
+  if (game !== undefined) {
+    faults.push({
+      path: ['game'],
+      text: 'is of a scenario, and train trains: leave one of them out',
+    })
+  }
+  if (!seeds.common) {
+    faults.push({
+      path: ['seeds', 'common'],
+      text: 'is false: trainings are compared seed by seed',
+    })
+  }
+  const last = seeds.first + (stop?.most ?? seeds.count) - 1
+  if (last > TRAINING_SEED_MOST) {
+    const text = `come to ${last}: the seeds of trainings are 0 to ${TRAINING_SEED_MOST}`
+    faults.push({ path: ['seeds'], text })
+  }
+  return faults
+}
+
 const oneOf = (asked: string, known: readonly string[]): string =>
   `"${asked}"${didYouMean(asked, known)}: there are ${known.join(', ')}`
 
-function inconsistencies({ factors, measures, comparisons, stop, seeds }: Study): Finding[] {
+function inconsistencies({ factors, measures, comparisons, stop, seeds, train }: Study): Finding[] {
   const names = [...factors.map((factor) => factor.name), ...Object.keys(measures)]
   const taken = new Set(['cell', 'seed', 'tape'])
   const faults: Finding[] = []
@@ -124,7 +171,7 @@ function inconsistencies({ factors, measures, comparisons, stop, seeds }: Study)
     }
     taken.add(name)
   }
-  const known = Object.keys(STUDY_MEASURES)
+  const known = train === undefined ? Object.keys(STUDY_MEASURES) : TRAINING_MEASURES
   for (const [name, { measure }] of Object.entries(measures)) {
     if (!known.includes(measure)) {
       faults.push({ path: ['measures', name, 'measure'], text: `has no ${oneOf(measure, known)}` })

@@ -115,7 +115,23 @@ const game = z.strictObject({
 export const studySchema = z.strictObject({
   name: name().describe('The name of the study; its folder is named for it.'),
   description: z.string().default('').describe('The question.'),
-  scenario: z.string().min(1).describe('A shipped scenario’s name, or a file.'),
+  scenario: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A shipped scenario’s name, or a file. Left out where train is.'),
+  train: z
+    .strictObject({
+      file: z.string().min(1).describe('A training file: factors are fields of it.'),
+      episodes: z
+        .int()
+        .min(2)
+        .max(50_000)
+        .default(50)
+        .describe('Episodes that each cell’s policies are ranked by.'),
+    })
+    .optional()
+    .describe('Each run trains a policy; its seed is the training’s.'),
   set: z.array(assignment()).default([]).describe('Fields of it to set in every cell.'),
   factors: z
     .array(z.union([named, listed, ranged]))

@@ -1,5 +1,7 @@
-import { type CellJob, runCell, StudyError } from './run-cell.ts'
+import { TrainingError } from '../training/training-file.ts'
+import { type CellJob, StudyError } from './run-cell.ts'
 import type { LoggedRun } from './run-log.ts'
+import { runJob } from './training-cell.ts'
 
 /** Why a run could not be measured: an error would lose its class between threads. */
 export interface Refusal {
@@ -7,13 +9,14 @@ export interface Refusal {
 }
 
 /** What a worker thread does: one run of one cell, and how long it took. */
-export function work(job: CellJob): LoggedRun | Refusal {
+export async function work(job: CellJob): Promise<LoggedRun | Refusal> {
   const begun = performance.now()
   try {
-    const run = runCell(job)
+    const run = await runJob(job)
     return { ...run, ms: Math.round(performance.now() - begun) }
   } catch (error) {
-    if (error instanceof StudyError) return { refusal: error.message }
+    if (error instanceof StudyError || error instanceof TrainingError)
+      return { refusal: error.message }
     throw error
   }
 }

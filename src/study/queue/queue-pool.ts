@@ -62,8 +62,8 @@ export async function createQueuePool(terms: QueueTerms): Promise<CellPool> {
   })
   const watch = watchWorkers(jsm, work.consumer, terms.onAlone)
 
-  const publish = async ({ cell, seed, market, measures }: CellJob): Promise<void> => {
-    const told = cells.get(cell) ?? publishOnce(js, names.cell(cell), { cell, market, measures })
+  const publish = async ({ cell, seed, ...of }: CellJob): Promise<void> => {
+    const told = cells.get(cell) ?? publishOnce(js, names.cell(cell), { cell, ...of })
     cells.set(cell, told)
     await told
     await publishOnce(js, `${jobs}.${cell}.${seed}`)

@@ -32,7 +32,7 @@ const DELIVERIES_MOST = 10
 /** Cells that a worker remembers. */
 const CELLS_MOST = 1_000
 
-type Cell = Pick<CellJob, 'cell' | 'market' | 'measures'>
+type Cell = Omit<CellJob, 'seed'>
 
 /**
  * Does runs of whichever studies ask for them, until it is told to stop. A run is acknowledged when its

@@ -3,10 +3,12 @@ import { createMarketEnvironment } from '../../learning/market-environment.ts'
 import { createMarketTask } from '../../learning/market-task.ts'
 import { readTrained } from '../../learning/trained.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
+import type { Scenario } from '../../simulation/scenario/scenario.ts'
 
 /** Episodes to be played by one contender. */
 export interface SeedsJob {
-  readonly scenario: string
+  /** Its name or file, or the market itself, to which nothing is set. */
+  readonly scenario: string | Scenario
   readonly set: readonly string[]
   /** The policy's file, and what to call it. */
   readonly text: string
@@ -28,6 +30,10 @@ export interface SeedsPlayed {
   readonly steps: number
 }
 
+/** The market that is meant. @throws ScenarioError where there is none */
+export const marketOf = (scenario: string | Scenario, set: readonly string[]): Scenario =>
+  typeof scenario === 'string' ? loadScenario(scenario, { set }) : scenario
+
 /**
  * Plays a job's episodes, one after the other.
  *
@@ -40,7 +46,7 @@ export function playSeeds(
   const policy: Baseline = readTrained(text, name)
   const contender = baseline === undefined ? policy : createBaseline(baseline, policy.given)
   const task = createMarketTask(contender.given)
-  const environment = createMarketEnvironment(loadScenario(scenario, { set }), { task })
+  const environment = createMarketEnvironment(marketOf(scenario, set), { task })
   const returns: number[] = []
   const left: number[] = []
   let steps = 0

@@ -7,6 +7,9 @@ import type { SelectionFields } from './training-file.ts'
  */
 export const SELECTION_SEED = 900_000
 
+/** The first of the seeds by which a study ranks policies: others than each of them was chosen by. */
+export const RANKING_SEED = 950_000
+
 /** Why a training ended by itself. */
 export type Ended = 'noImprovement' | 'rewardThreshold'
 

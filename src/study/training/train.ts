@@ -20,6 +20,7 @@ import { chooseBackend, triedText } from '../../learning/tensor/backend.ts'
 import { tensorDescent } from '../../learning/tensor/tensor-pair.ts'
 import { type Policy, policyText } from '../../learning/trained.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
+import type { Scenario } from '../../simulation/scenario/scenario.ts'
 import { type Checkpoint, writeCheckpoint } from './checkpoint.ts'
 import { playSeeds } from './play-seeds.ts'
 import {
@@ -52,6 +53,8 @@ export interface Trained {
 
 /** What a training tells, and asks, between two updates. */
 export interface TrainingTold {
+  /** The market, where it is not to be read from the file. */
+  readonly market?: Scenario | undefined
   onUpdate(update: number, report: TrainingReport): void
   isInterrupted(): boolean
   /** Hears a line for people, such as by what is learned. */
@@ -74,10 +77,11 @@ export async function train(file: TrainingFile, told: TrainingTold): Promise<Tra
   const firstSeed = Math.max(1, file.seed) * 1_000_000
   const isAlone = file.algorithm === 'ppo' && file.players === undefined
   const learning = isAlone ? await learningOf(file, told) : undefined
-  const learner = learnerOf(file, firstSeed, from, learning?.by)
+  const market = told.market ?? loadScenario(file.scenario, { set: file.set })
+  const learner = learnerOf(file, market, firstSeed, from, learning?.by)
   let last = from?.last as TrainingReport | undefined
   let updates = from?.updates ?? 0
-  const selection = selectionOf(file, from?.selection)
+  const selection = selectionOf(file, market, from?.selection)
   const policyNow = (): Policy => learner.policies()[0]?.policy as Policy
   const save = (): void => {
     if (checkpoint === undefined || last === undefined) return
@@ -113,8 +117,8 @@ export async function train(file: TrainingFile, told: TrainingTold): Promise<Tra
   return { text: text as string, others, updates, last, isDone: isDone(), selection: chosen }
 }
 
-function selectionOf(file: TrainingFile, from: SelectionState | undefined) {
-  const { evaluation, scenario, set, task } = file
+function selectionOf(file: TrainingFile, market: Scenario, from: SelectionState | undefined) {
+  const { evaluation, task } = file
   if (evaluation === undefined) return undefined
   const seeds = Array.from({ length: evaluation.nEvalEpisodes }, (_, nth) => SELECTION_SEED + nth)
   return createSelection(
@@ -122,7 +126,7 @@ function selectionOf(file: TrainingFile, from: SelectionState | undefined) {
     (policy) => {
       // As text: what is tried is what the file will have.
       const text = policyText(task, policy, {})
-      const job = { ...{ scenario, set, text, name: 'policy', seeds }, baseline: undefined }
+      const job = { scenario: market, set: [], text, name: 'policy', seeds, baseline: undefined }
       return playSeeds(job).returns.reduce((sum, x) => sum + x, 0) / seeds.length
     },
     from,
@@ -152,17 +156,19 @@ type Pupil = Pick<MultiAgentPpo, 'policies'> & { update(): TrainingReport; save(
 
 function learnerOf(
   file: TrainingFile,
+  market: Scenario,
   firstSeed: number,
   from: Checkpoint | undefined,
   learnBy: LearnBy | undefined,
 ): Pupil {
-  if (file.players !== undefined) return severalOf(file, firstSeed, from)
-  const learner = oneOf(file, firstSeed, from, learnBy)
+  if (file.players !== undefined) return severalOf(file, market, firstSeed, from)
+  const learner = oneOf(file, market, firstSeed, from, learnBy)
   return { ...learner, policies: () => [{ agents: ['learner/0'], policy: learner.policy() }] }
 }
 
 function severalOf(
   file: TrainingFile,
+  market: Scenario,
   firstSeed: number,
   from: Checkpoint | undefined,
 ): MultiAgentPpo {
@@ -170,7 +176,6 @@ function severalOf(
   if (file.algorithm !== 'ppo') {
     throw new TrainingError(`players: several learn by ppo, and algorithm is ${file.algorithm}`)
   }
-  const market = loadScenario(file.scenario, { set: file.set })
   const random = createRandomStream(rootKey(file.seed, 'learner'))
   const terms = { ...definedOf(file.ppo), ...playing }
   try {
@@ -191,11 +196,12 @@ function severalOf(
 
 function oneOf(
   file: TrainingFile,
+  market: Scenario,
   firstSeed: number,
   from: Checkpoint | undefined,
   learnBy: LearnBy | undefined,
 ) {
-  const environment = environmentOf(file)
+  const environment = environmentOf(file, market)
   const random = createRandomStream(rootKey(file.seed, 'learner'))
   const state = from?.state
   try {
@@ -214,8 +220,7 @@ function oneOf(
   }
 }
 
-function environmentOf({ scenario, set, task }: TrainingFile): MarketEnvironment<Float64Array> {
-  const market = loadScenario(scenario, { set })
+function environmentOf({ task }: TrainingFile, market: Scenario): MarketEnvironment<Float64Array> {
   try {
     return createMarketEnvironment(market, { task: createMarketTask(task) })
   } catch (error) {

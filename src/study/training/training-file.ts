@@ -4,11 +4,15 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { wordsOf } from '../../learning/market-task.ts'
 import { bookSchema, hiddenSchema } from '../../learning/network-fields.ts'
+import { assign, parseAssignment } from '../../simulation/scenario/set-path.ts'
 
 /** A training file that cannot be used: its name, and what is wrong with it. */
 export class TrainingError extends Error {
   override readonly name = 'TrainingError'
 }
+
+/** The greatest seed of a training: a million times it, episodes’ seeds are still whole in 32 bits. */
+export const TRAINING_SEED_MOST = 4_000
 
 const count = (most: number) => z.int().min(1).max(most)
 
@@ -29,7 +33,7 @@ const replayTerms = {
 const selectionSchema = z.strictObject({
   /** Updates between two evaluations. */
   evalFreq: count(1_000_000).default(5),
-  nEvalEpisodes: z.int().min(2).max(100_000).default(50),
+  nEvalEpisodes: z.int().min(2).max(50_000).default(50),
   /** So many evaluations in a row that are no better are let pass; the next one ends the training. */
   maxNoImprovementEvals: z.int().min(0).max(1_000_000).optional(),
   /** Evaluations before those that are no better begin to count. */
@@ -119,7 +123,7 @@ const trainingFields = z.strictObject({
   /** Updates in all. */
   updates: count(1_000_000).default(100),
   /** Of the learner's chance, and the first of the episodes' seeds is a million times it. */
-  seed: z.int().min(0).max(4_000).default(1),
+  seed: z.int().min(0).max(TRAINING_SEED_MOST).default(1),
   /** Keeps the best policy, and ends the training early; left out: the last one, after all updates. */
   evaluation: selectionSchema.optional(),
 })
@@ -145,10 +149,16 @@ export const identityOf = (file: TrainingFile): string =>
 /**
  * Reads a training file.
  *
- * @throws TrainingError where it cannot be read, or does not say what it has to
+ * @param set fields to set before it is checked, as `ppo.learningRate=0.001`
+ * @throws TrainingError where it cannot be read, or does not say what it has to; ScenarioError where
+ *   what is to be set is no assignment
  */
-export function readTraining(file: string): TrainingFile {
-  const parsed = trainingSchema.safeParse(yamlOf(file))
+export function readTraining(file: string, set: readonly string[] = []): TrainingFile {
+  const data = set.reduce<unknown>(
+    (before, each) => assign(before, parseAssignment(each, before)),
+    yamlOf(file),
+  )
+  const parsed = trainingSchema.safeParse(data)
   if (parsed.success) return parsed.data
   const lines = parsed.error.issues.map(
     ({ path, message }) => `${file}: ${path.length === 0 ? '' : `${path.join('.')}: `}${message}`,

@@ -11,6 +11,7 @@ import { cellName, summaryOf, told, toldP, verdictOf } from '../tell.ts'
 import { distributionFigure, responseFigures } from './curves.ts'
 import { exampleDays } from './example-days.ts'
 import { gameSection } from './game-section.ts'
+import { rankingSection } from './ranking-section.ts'
 
 /**
  * Writes the page of a study: its design, each measure over the factors, every comparison with what it
@@ -31,6 +32,7 @@ export async function writeStudyReport(
     study.name,
     head(read, outcome),
     section('findings', 'Findings', findings(read, analysis)),
+    ...rankingSection(read, outcome),
     ...gameSection(study, games),
     // Over the profiles of a game nothing runs along an axis.
     ...(isGame ? [] : await curves(read, outcome, analysis)),
@@ -41,7 +43,9 @@ export async function writeStudyReport(
       : [
           section('regressions', 'Regressions over the factors', regressionTable(analysis)),
           ...(await distributions(read, outcome, analysis)),
-          section('days', 'Days side by side', columns(...(await days(read, outcome)))),
+          ...(study.train === undefined
+            ? [section('days', 'Days side by side', columns(...(await days(read, outcome))))]
+            : []),
         ]),
     section('design', 'Design', designTable(read, analysis)),
     section('data', 'Data', data(read, outcome)),
@@ -66,7 +70,7 @@ function head({ study, cells }: ReadStudy, { runs, identity, finished }: StudyOu
 <h1>${study.name}</h1>
 <p class="lead">${study.description}</p>${cut}
 <dl class="facts">
-<div><dt>Scenario</dt><dd>${study.scenario}</dd></div>
+<div><dt>${study.train === undefined ? 'Scenario' : 'Training file'}</dt><dd>${study.scenario ?? study.train?.file ?? ''}</dd></div>
 <div><dt>Design</dt><dd>${design.type}, ${cells.length} cells, ${runs.length} runs</dd></div>
 <div><dt>Seeds</dt><dd>${paired}</dd></div>
 <div><dt>Level</dt><dd>${100 * study.level} %, correction: ${study.correction}</dd></div>
