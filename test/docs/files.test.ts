@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -15,6 +15,11 @@ import { readTraining } from '../../src/study/training/training-file.ts'
 import { blocksIn } from './pages.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'outcry-'))
+// What a study of trainings trains stands beside it.
+copyFileSync(
+  new URL('../../studies/learning/buyer.yaml', import.meta.url),
+  join(folder, 'buyer.yaml'),
+)
 
 /** Hands a text to what reads files of its kind. */
 function reading(read: (file: string) => unknown, text: string): string[] {
