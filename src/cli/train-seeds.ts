@@ -10,6 +10,8 @@ import { policyName, type TrainOptions } from './train-command.ts'
 /**
  * `outcry train FILE --seeds`, `--report`: several seeds at the same time, and the page of them. What is
  * interrupted has no page.
+ *
+ * @throws CommandFailure where one log is asked for of several trainings
  */
 export async function trainSeedsAndTell(name: string, options: TrainOptions): Promise<void> {
   if (options.log !== undefined) {
