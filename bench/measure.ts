@@ -12,6 +12,7 @@ export interface Case {
   readonly name: string
   readonly unit: string
   readonly note?: string
+  readonly observations?: readonly object[]
   run(): Run | Promise<Run>
 }
 
@@ -28,12 +29,16 @@ export async function measure(cases: readonly Case[], repeats: number): Promise<
       runs[nth]?.push(await run())
     }
   }
-  return cases.map(({ name, unit, note }, nth) => {
+  return cases.map(({ name, unit, note, observations }, nth) => {
     const of = runs[nth] as Run[]
     const hash = of[0]?.hash as string
     if (of.some((run) => run.hash !== hash)) throw new Error(`${name}: two runs, two results`)
     const rates = of.map(({ count, seconds }) => count / seconds)
     const result = { name, unit, rate: median(rates), runs: rates, hash }
-    return note === undefined ? result : { ...result, note }
+    return {
+      ...result,
+      ...(note === undefined ? {} : { note }),
+      ...(observations === undefined ? {} : { observations }),
+    }
   })
 }

@@ -68,15 +68,15 @@ const nameOf = ({ rounds, delay, transport, partitions }: Plan): string =>
 export async function benchScaling({ small }: { readonly small: boolean }): Promise<BenchResult[]> {
   const server = await startServer()
   const planned = plan(small)
-  const seen = planned.map((): (Observed & Observation)[] => [])
+  const seen = planned.map((): (Observed & Observation & { readonly delay: number })[] => [])
   const cases = planned.map((each, nth): Case => {
-    const { transport, partitions, rounds } = each
+    const { transport, partitions, rounds, delay } = each
     return {
       ...{ name: nameOf(each), unit: 'wake-ups/s' },
       async run() {
         const observed = await runAt(marketOf(each), transport, server.url)
         const { count, seconds, hash } = observed
-        seen[nth]?.push({ ...observed, transport, partitions, rounds, wakes: count })
+        seen[nth]?.push({ ...observed, transport, partitions, rounds, delay, wakes: count })
         return { count, seconds, hash: hash.slice(0, 16) }
       },
     }
@@ -105,10 +105,11 @@ function undivided(small: boolean): Case[] {
   const end = small ? 4e8 : 4e9
   const recording = [1e5, 1e8].map((delay): Case => {
     const market = { thinkers: THINKERS, rate: RATE, rounds: 1, delay, partitions: 1 }
-    const { windows } = recordOnly({ ...market, end })
+    const { windows, count } = recordOnly({ ...market, end })
     return {
       ...{ name: `scaling: recording alone, ${delay / 1e3} us`, unit: 'records/s' },
       note: `${windows} windows`,
+      observations: [{ windows, records: count }],
       run: () => recordOnly({ ...market, end }),
     }
   })
