@@ -2,7 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse, View } from 'vega'
 import { compile, type TopLevelSpec } from 'vega-lite'
-import { type BenchResult, median } from '../bench/result.ts'
+import { rootKey } from '../protocols/hash.ts'
+import { createRandomStream } from '../src/kernel/random-stream.ts'
+import { type BenchResult, median } from './result.ts'
 import {
   type Alone,
   type Costs,
@@ -10,9 +12,7 @@ import {
   type Observation,
   speedupOn,
   timeOf,
-} from '../bench/scaling-model.ts'
-import { rootKey } from '../protocols/hash.ts'
-import { createRandomStream } from '../src/kernel/random-stream.ts'
+} from './scaling-model.ts'
 
 /**
  * The tables of docs/scaling.md and its picture, from what `bench scaling --json` measured:
