@@ -112,6 +112,7 @@ describe('a distribution of spans', () => {
     { type: 'cubic', scale: 1, shape: 1, clip: 0 },
     { type: 'empirical', values: [] },
     { type: 'empirical', values: [1, -1] },
+    { type: 'empirical', values: [1, 2, Number.POSITIVE_INFINITY] },
   ])('%j makes no sense', (spec) => {
     expect(() => createDistribution(spec)).toThrow(RangeError)
   })

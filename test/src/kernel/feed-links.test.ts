@@ -150,12 +150,71 @@ describe('unicast', () => {
   })
 })
 
+test('what is on its way is kept in its order, however much of it and whatever went before', () => {
+  // The first are long gone when more than there is room for leave at once.
+  const gone = [1_000, 2_000, 3_000]
+  const burst = Array.from({ length: 40 }, (_, nth) => 4_000 + nth)
+  const seen: number[] = []
+  createSystem({
+    seed: 1,
+    latency: linked(1, { base: 100 }),
+    members: [
+      { key: 'venue/0', isHub: true, actor: quoter([...gone, ...burst].map((at) => [at, 200])) },
+      {
+        key: 'r/0',
+        actor: (context) => {
+          const quotes = context.feed(VENUE, Kind.quote, instrumentId(0))
+          return {
+            receive(message) {
+              if (message.kind === Kind.start) for (const at of burst) context.after(at + 100, 0)
+              else seen.push(context.observe(quotes)?.number ?? -1)
+            },
+          }
+        },
+      },
+    ],
+  }).runBefore(10_000)
+  const numbers = burst.map((_, nth) => gone.length + nth + 1)
+  // At the very moment of an arrival either of two may be the newest.
+  expect(seen.map((number, nth) => (numbers[nth] as number) - number)).toSatisfy(
+    (behind: number[]) => behind.every((count) => count === 0 || count === 1),
+  )
+})
+
 describe('a feed with a bandwidth', () => {
   test('carries one publication after another', () => {
     // 64 bytes at 6.4e9 bytes a second are 10 ns.
     expect(deliveries(1, { base: 100, bandwidth: 6.4e9 }, [10, 12, 14, 60])).toEqual([
       [120, 130, 140, 170],
     ])
+  })
+
+  test('has nothing on its way for who subscribes late, however wide it is', () => {
+    // 64 bytes at 6.4e10 bytes a second are 1 ns.
+    const late = (feed: FeedLink): number[] => {
+      const heard: number[] = []
+      createSystem({
+        seed: 1,
+        latency: linked(1, feed),
+        members: [
+          { key: 'venue/0', isHub: true, actor: quoter([[100, 200]]) },
+          {
+            key: 'r/0',
+            actor: (context) => ({
+              receive(message) {
+                if (message.kind === Kind.start) context.after(150, 0)
+                else if (message.kind === Kind.timer) {
+                  context.subscribe(context.feed(VENUE, Kind.quote, instrumentId(0)))
+                } else heard.push(context.now())
+              },
+            }),
+          },
+        ],
+      }).runBefore(1_000)
+      return heard
+    }
+    expect(late({ base: 100 })).toEqual([200])
+    expect(late({ base: 100, bandwidth: 6.4e10 })).toEqual([])
   })
 
   test('cannot be looked at, and says why', () => {

@@ -86,7 +86,7 @@ describe('a link', () => {
     expect(Math.abs(twice - 62.5)).toBeLessThan(38)
   })
 
-  test('with two lines is as fast as the faster', () => {
+  test('with several lines is as fast as the fastest, and none is another once more', () => {
     const jitter = createDistribution({ type: 'uniform', min: 0, max: 1_000 })
     const times = every(5_000, 500)
     const mean = (lines: number): number => {
@@ -96,6 +96,7 @@ describe('a link', () => {
     // The least of n uniforms has a mean of 1/(n + 1); five standard errors.
     expect(Math.abs(mean(1) - 500.5)).toBeLessThan((5 * 289) / Math.sqrt(500))
     expect(Math.abs(mean(2) - 334)).toBeLessThan((5 * 236) / Math.sqrt(500))
+    expect(Math.abs(mean(3) - 250.5)).toBeLessThan((5 * 194) / Math.sqrt(500))
   })
 
   test('that is cut off sends on at the end of it', () => {

@@ -188,6 +188,9 @@ describe('rule 4: a timer is a message to oneself', () => {
       },
     )
     const { system } = stage([hub(act)])
+    // Nothing waits from the moment of the cancel on, not only from the time that it was set for.
+    system.runBefore(40)
+    expect(system.nextTime).toBe(Number.POSITIVE_INFINITY)
     system.runBefore(100)
     expect(fired).toEqual([1])
     expect(cancels).toEqual([true, false, true, false])

@@ -3,7 +3,7 @@ import { seriesColour } from '../../../analysis/report/palette.ts'
 import type { Figure } from '../../../analysis/report/section.ts'
 import type { CellFigure } from '../analyse.ts'
 import type { Cell } from '../design.ts'
-import type { Study } from '../study-schema.ts'
+import type { Factor, Study } from '../study-schema.ts'
 
 /** Which factor runs along the axis, which has the colours, and which make a figure each. */
 interface Plan {
@@ -47,7 +47,9 @@ export function responseFigures(
       )
       .join(', ')
   const series = [...new Set(cells.map((cell) => nameOf(cell, colour)))]
-  const axis = study.factors[along]?.name as string
+  const factor = study.factors[along] as Factor
+  const axis = [factor.name, unitOf(cells, along)].filter((word) => word !== '').join(' in ')
+  const isLog = 'scale' in factor && factor.scale === 'log'
   const low = Math.min(...figures.map((one) => (Number.isNaN(one.low) ? one.mean : one.low)))
   const high = Math.max(...figures.map((one) => (Number.isNaN(one.high) ? one.mean : one.high)))
   return [...new Set(cells.map(restOf))].map((rest) => {
@@ -55,7 +57,7 @@ export function responseFigures(
     const layer = series.flatMap((name, nth) =>
       layersOf(
         own.filter((cell) => nameOf(cell, colour) === name),
-        { figures, along, nth, domain: [low, high] },
+        { figures, along, nth, domain: [low, high], isLog },
       ),
     )
     const isDrawn = figures.some(({ mean }) => Number.isFinite(mean))
@@ -78,14 +80,23 @@ const chartOf = (label: string, layer: readonly Layer[]): Chart => ({
   layer,
 })
 
+/** The unit of a factor's levels, `us` of `10 us` and `20 us`; '' where they have none, or several. */
+function unitOf(cells: readonly Cell[], place: number): string {
+  const units = cells.map((cell) => /^-?[\d.e+-]+ (\D+)$/.exec(cell.levels[place]?.name ?? '')?.[1])
+  return new Set(units).size === 1 ? (units[0] ?? '') : ''
+}
+
 interface Drawn {
   readonly figures: readonly CellFigure[]
   readonly along: number
   readonly nth: number
   readonly domain: readonly [number, number]
+  /** The factor's numbers stand by their logarithm. */
+  readonly isLog: boolean
 }
 
-function layersOf(cells: readonly Cell[], { figures, along, nth, domain }: Drawn): Layer[] {
+function layersOf(cells: readonly Cell[], drawn: Drawn): Layer[] {
+  const { figures, along, nth, domain, isLog } = drawn
   const isNumeric = cells.every((cell) => cell.levels[along]?.number !== null)
   const values = cells.flatMap((cell) => {
     const figure = figures.find((one) => one.cell === cell.index)
@@ -99,8 +110,14 @@ function layersOf(cells: readonly Cell[], { figures, along, nth, domain }: Drawn
     ? {
         field: 'x',
         type: 'quantitative',
-        axis: { grid: false, format: '~g' },
-        scale: { nice: true, zero: false },
+        // The levels themselves, and no more of them than have room.
+        axis: {
+          grid: false,
+          format: '~r',
+          values: [...new Set(values.map(({ x }) => x))],
+          labelOverlap: 'greedy',
+        },
+        scale: isLog ? { type: 'log' } : { nice: true, zero: false },
       }
     : { field: 'x', type: 'nominal', axis: { labelAngle: 0 }, sort: null }
   const y = (field: string): object => ({

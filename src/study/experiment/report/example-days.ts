@@ -97,7 +97,7 @@ function lineOf({ at, price }: Path, nth: number, domain: readonly number[]): La
     data: { values },
     mark: { type: 'line', color: seriesColour(nth), strokeWidth: 1.2, interpolate: 'step-after' },
     encoding: {
-      x: { field: 'x', type: 'quantitative', axis: { grid: false, format: '~g' } },
+      x: { field: 'x', type: 'quantitative', axis: { grid: false, format: '~r' } },
       y: {
         field: 'y',
         type: 'quantitative',
