@@ -188,13 +188,29 @@ describe('rule 4: a timer is a message to oneself', () => {
       },
     )
     const { system } = stage([hub(act)])
-    // Nothing waits from the moment of the cancel on, not only from the time that it was set for.
-    system.runBefore(40)
-    expect(system.nextTime).toBe(Number.POSITIVE_INFINITY)
     system.runBefore(100)
     expect(fired).toEqual([1])
     expect(cancels).toEqual([true, false, true, false])
     expect(system.nextTime).toBe(Number.POSITIVE_INFINITY)
+  })
+
+  test('cancelled in a later step, it waits no longer, whatever else that step says', () => {
+    for (let said = 0; said < 4; said++) {
+      let late: TimerId
+      const act = script(
+        (context) => {
+          context.after(10, 0)
+          late = context.after(50, 0)
+        },
+        (context) => {
+          for (let nth = 0; nth < said; nth++) context.after(1_000, 0)
+          context.cancel(late)
+        },
+      )
+      const { system } = stage([hub(act)])
+      system.runBefore(20)
+      expect(system.nextTime).toBe(said === 0 ? Number.POSITIVE_INFINITY : 1_010)
+    }
   })
 
   test('a timer that has fired cannot be cancelled, nor another that has its place', () => {
