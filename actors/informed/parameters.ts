@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { orderSize, RMSC04_SIZES } from '../order-size.ts'
-import { nonNegative, span } from '../parameters.ts'
+import { duration, nonNegative, span } from '../parameters.ts'
 
 /** What a scenario may say of an informed trader. */
 export const informedParameters = z
@@ -9,6 +9,9 @@ export const informedParameters = z
     error: nonNegative()
       .default(2)
       .describe('standard deviation of the noise in each look at the value, ticks'),
+    lag: duration()
+      .prefault('0 s')
+      .describe('the oldest that the value it sees may be: each has an age of its own, uniform'),
     marginMin: nonNegative().default(2).describe('least profit that an order asks for, ticks'),
     marginMax: nonNegative().default(20).describe('most that it asks for, ticks'),
     size: orderSize.prefault(RMSC04_SIZES).describe('how the size of each order is drawn, lots'),

@@ -10,7 +10,7 @@ const EXAMPLES = `
 Everybody plays the same seeds, none of which served the training. A row tells the mean return with its
 95 % bootstrap interval, and by how much the policy is better, seed by seed. Baselines are
   twap, vwap, ac[:URGENCY], immediate, passive     of a task with a parent order
-  fixed[:TICKS], skewed[:TICKS]                    of one that quotes
+  fixed[:TICKS], skewed[:TICKS[:LOTS]]             of one that quotes
   momentum                                         of one that holds a position
   random                                           of any
 docs/learning/evaluation.md says what each does.
@@ -22,8 +22,8 @@ Examples:
 
 interface Options {
   readonly against?: string
-  readonly seeds: number
-  readonly firstSeed: number
+  readonly seeds?: number
+  readonly firstSeed?: number
   readonly scenario?: string
   readonly set: readonly string[]
   readonly threads?: number
@@ -40,8 +40,16 @@ export function addEvaluateCommand(program: Command): void {
     )
     .argument('<policy>', 'the policy’s file, or the name of a shipped one')
     .option('--against <names>', 'baselines, with commas between them')
-    .option('--seeds <number>', 'episodes of each', wholeNumber(2, 100_000), 200)
-    .option('--first-seed <number>', 'the first of the seeds', wholeNumber(0, 4_294_000_000), 1)
+    .option(
+      '--seeds <number>',
+      'episodes of each (default: as many as its training file’s test has, else 200)',
+      wholeNumber(2, 100_000),
+    )
+    .option(
+      '--first-seed <number>',
+      'the first of the seeds (default: the test’s first, else 1)',
+      wholeNumber(0, 4_294_000_000),
+    )
     .option('--scenario <scenario>', 'another market than it was trained in')
     .option(
       '--set <field=value>',
@@ -100,11 +108,14 @@ const interval = ({ estimate, low, high }: Contender['mean']): string =>
   `${figure(estimate)} [${figure(low)}, ${figure(high)}]`
 
 function evaluationText({ policy, scenario, seeds, contenders }: Evaluation): string {
-  const rows = contenders.map(({ name, mean, deviation, advantage, verdict }) => [
+  const quotes = contenders.some(({ skew }) => skew !== undefined)
+  const rows = contenders.map(({ name, mean, deviation, advantage, verdict, skew }) => [
     ...[name, interval(mean), figure(deviation)],
     ...[advantage === undefined ? '' : interval(advantage), verdict ?? ''],
+    ...(quotes ? [skew === undefined ? '' : interval(skew)] : []),
   ])
   const heads = ['', 'mean return', 'deviation', 'policy better by', '']
+  if (quotes) heads.push('skew a thousand lots')
   const last = seeds.first + seeds.count - 1
   const head = `${policy} in ${scenario}, seeds ${seeds.first} to ${last}`
   return `${head}\n${tableOf(heads, rows)}`

@@ -18,7 +18,7 @@ export interface Baseline {
   begin(seed: number): (observation: Float64Array, nth: number) => Value
 }
 
-type Make = (given: GivenTask, argument: number | undefined) => Baseline
+type Make = (given: GivenTask, argument?: number, second?: number) => Baseline
 
 /** The share of the parent order that is sent once decision `nth` of `steps` is. */
 type Schedule = (nth: number, steps: number) => number
@@ -56,19 +56,24 @@ const passive: Make = (given) => {
   return { given: { ...given, observe: ['inventory'], act }, begin: () => () => [1, 0, 1] }
 }
 
-/** Quotes at one half spread, in ticks; moved against the position where `isSkewed`. */
+/**
+ * Quotes at one half spread, in ticks. Where `isSkewed` they move against the position in proportion to it,
+ * by all that the task allows at `full` lots (by default its limit) and beyond.
+ */
 const quoting =
   (isSkewed: boolean): Make =>
-  (given, ticks = 1) => {
+  (given, ticks = 1, full) => {
     const { act } = taskParameters.parse(given)
     if (act.type !== 'quotes') throw new RangeError('it quotes, and the task acts otherwise')
     const { widths, skews, limit } = act as unknown as Record<string, number>
     if (!(ticks >= 1 && ticks <= (widths as number))) {
       throw new RangeError(`its half spread is 1 to ${widths} ticks`)
     }
+    if (full === 0) throw new RangeError('its whole skew is at 1 lot or more')
     const most = skews as number
+    const whole = full ?? (limit as number)
     const skewOf = (position: number): number =>
-      Math.round((-most * Math.min(1, Math.max(-1, position / (limit as number)))) as number)
+      Math.round((-most * Math.min(1, Math.max(-1, position / whole))) as number)
     return {
       given: { ...given, observe: ['position'] },
       begin: () => (observation) => [
@@ -78,9 +83,11 @@ const quoting =
     }
   }
 
-/** Follows the trend: long where the fast mean is above the slow one, else short. */
+/** Follows the trend: long where the fast mean is above the slow one, else short; it sets no stops. */
 const momentum: Make = (given) => {
-  const { act } = taskParameters.parse(given)
+  const { act: own } = taskParameters.parse(given)
+  const act =
+    own.type === 'target-stop' ? { type: 'target', size: (own as { size?: number }).size } : own
   const decide = {
     target: (trend: number): number => 1 + Math.sign(trend),
     'buy-hold-sell': (trend: number, position: number): number =>
@@ -88,7 +95,7 @@ const momentum: Make = (given) => {
   }[act.type]
   if (decide === undefined) throw new RangeError('it holds a position, and the task does not')
   return {
-    given: { ...given, observe: ['macd', 'position'] },
+    given: { ...given, act, observe: ['macd', 'position'] },
     begin: () => (observation) => decide(observation[0] as number, observation[1] as number),
   }
 }
@@ -120,17 +127,17 @@ const MADE: Readonly<Record<string, Make>> = {
 export const BASELINES: readonly string[] = Object.keys(MADE)
 
 /**
- * A baseline for a task. @param text its name, perhaps with a number: `ac:3`, `fixed:2`
+ * A baseline for a task. @param text its name, perhaps with numbers: `ac:3`, `skewed:2:500`
  * @throws RangeError where there is none of that name, or it cannot do such a task
  */
 export function createBaseline(text: string, given: GivenTask): Baseline {
-  const [, name = '', argument] = /^([a-z-]*)(?::([0-9.]+))?$/.exec(text) ?? []
+  const [, name = '', ...numbers] = /^([a-z-]*)(?::([0-9.]+))?(?::([0-9.]+))?$/.exec(text) ?? []
   if (!Object.hasOwn(MADE, name)) {
     throw new RangeError(`${text}: there is no such baseline: there are ${BASELINES.join(', ')}`)
   }
   try {
-    const number = argument === undefined ? undefined : Number(argument)
-    return (MADE[name] as Make)(given, number)
+    const [first, second] = numbers.map((each) => (each === undefined ? undefined : Number(each)))
+    return (MADE[name] as Make)(given, first, second)
   } catch (error) {
     throw new RangeError(`${text}: ${(error as Error).message}`, { cause: error })
   }

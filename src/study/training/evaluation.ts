@@ -4,7 +4,7 @@ import { readTrained } from '../../learning/trained.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
 import { createPool, type Pool } from '../pool.ts'
 import { playSeeds, type SeedsJob, type SeedsPlayed } from './play-seeds.ts'
-import { TrainingError } from './training-file.ts'
+import { type SeedRange, TrainingError } from './training-file.ts'
 
 /** Episodes of one job. */
 const CHUNK = 20
@@ -16,9 +16,9 @@ export interface EvaluationTerms {
   readonly text: string
   readonly name: string
   readonly against: readonly string[]
-  /** Seeds `firstSeed` .. `firstSeed + seeds − 1`, the same for everybody. */
-  readonly seeds: number
-  readonly firstSeed: number
+  /** Seeds `firstSeed` .. `firstSeed + seeds − 1`, the same for all; by default the training file's test. */
+  readonly seeds?: number | undefined
+  readonly firstSeed?: number | undefined
   /** The market; by default the one that it was trained in. */
   readonly scenario?: string | undefined
   readonly set?: readonly string[] | undefined
@@ -36,6 +36,8 @@ export interface Contender {
   readonly deviation: number
   /** Mean lots of the parent order that stayed undone. */
   readonly left: number
+  /** Where it quotes: ticks that its skew rises with each thousand lots held, mean over the episodes. */
+  readonly skew: Interval | undefined
   /** The policy's return less this one's, seed by seed; of the policy itself `undefined`. */
   readonly advantage: Interval | undefined
   /** Whether that interval is above 0, below it, or holds it. */
@@ -62,8 +64,9 @@ export interface Evaluation {
  *   PolicyError where it is no policy, ScenarioError where the market is none
  */
 export async function evaluatePolicy(terms: EvaluationTerms): Promise<Evaluation> {
-  const { text, name, against, seeds: count, firstSeed, threads } = terms
+  const { text, name, against, threads } = terms
   const { given, training } = readTrained(text, name)
+  const { first: firstSeed, count } = seedsOf(terms, training)
   const scenario = terms.scenario ?? (training.scenario as string | undefined)
   if (scenario === undefined) throw new TrainingError(`${name}: names no scenario: say --scenario`)
   const ownSet = terms.scenario === undefined ? (training.set as string[] | undefined) : undefined
@@ -89,6 +92,7 @@ export async function evaluatePolicy(terms: EvaluationTerms): Promise<Evaluation
   const own = returns[0] as readonly number[]
   const contenders = names.map((baseline, nth): Contender => {
     const theirs = returns[nth] as readonly number[]
+    const skews = by((each) => each.skews, nth).filter((slope) => !Number.isNaN(slope))
     const advantage =
       baseline === undefined
         ? undefined
@@ -98,6 +102,7 @@ export async function evaluatePolicy(terms: EvaluationTerms): Promise<Evaluation
       mean: meanInterval(theirs),
       deviation: deviationOf(theirs),
       left: mean(by((each) => each.left, nth)),
+      skew: skews.length < 2 ? undefined : meanInterval(skews.map((slope) => 1_000 * slope)),
       advantage,
       verdict: advantage && verdictOf(advantage),
       returns: theirs,
@@ -167,6 +172,12 @@ function demandBaseline(baseline: string, given: Readonly<Record<string, unknown
   } catch (error) {
     throw new TrainingError(`--against ${(error as Error).message}`, { cause: error })
   }
+}
+
+/** The seeds that are asked for, else those of the test that the training file names, else 1 to 200. */
+function seedsOf({ seeds, firstSeed }: EvaluationTerms, training: GivenTask): SeedRange {
+  const test = training.test as SeedRange | undefined
+  return { first: firstSeed ?? test?.first ?? 1, count: seeds ?? test?.count ?? 200 }
 }
 
 /** A policy is not tried on what it was trained on, nor on what it was chosen by. */

@@ -1,3 +1,4 @@
+import { slopeOf } from '../../analysis/facts/memory.ts'
 import { type Baseline, createBaseline } from '../../learning/baselines.ts'
 import { createMarketEnvironment } from '../../learning/market-environment.ts'
 import { createMarketTask } from '../../learning/market-task.ts'
@@ -27,6 +28,8 @@ export interface SeedsPlayed {
   readonly returns: readonly number[]
   /** Lots of the parent order that stayed undone, as far as it had heard. */
   readonly left: readonly number[]
+  /** Where it quotes: by how many ticks its skew rises with each lot held, least squares; else NaN. */
+  readonly skews: readonly number[]
   readonly steps: number
 }
 
@@ -49,23 +52,31 @@ export function playSeeds(
   const environment = createMarketEnvironment(marketOf(scenario, set), { task })
   const returns: number[] = []
   const left: number[] = []
+  const skews: number[] = []
+  const isQuoting = (contender.given.act as { type?: string }).type === 'quotes'
   let steps = 0
   for (const seed of seeds) {
     const decide = contender.begin(seed)
-    let { observation } = environment.reset({ seed })
+    let { observation, info } = environment.reset({ seed })
+    const [held, skewed]: [number[], number[]] = [[], []]
     let paid = 0
     for (let nth = 0; ; nth++) {
       const action = decide(observation, nth)
       hear(observation, action)
+      if (isQuoting) {
+        held.push(info.position as number)
+        skewed.push((action as readonly number[])[1] as number)
+      }
       const step = environment.step(action)
       steps++
       paid += step.reward
-      observation = step.observation
+      ;({ observation, info } = step)
       if (!step.terminated && !step.truncated) continue
       left.push(step.info.left as number)
       break
     }
     returns.push(paid)
+    skews.push(slopeOf(held, skewed))
   }
-  return { returns, left, steps }
+  return { returns, left, skews, steps }
 }

@@ -99,7 +99,7 @@ export async function train(file: TrainingFile, told: TrainingTold): Promise<Tra
     await new Promise((resolve) => setImmediate(resolve))
   }
   if (checkpoint !== undefined && updates % checkpoint.every !== 0) save()
-  const { algorithm, scenario, set, seed } = file
+  const { algorithm, scenario, set, seed, test } = file
   const chosen = selection?.state()
   const training = {
     identity: identityOf(file),
@@ -109,6 +109,7 @@ export async function train(file: TrainingFile, told: TrainingTold): Promise<Tra
     episodes: last?.['time/episodes'] ?? 0,
     reward: last?.['rollout/ep_rew_mean'] ?? null,
     evaluation: chosen && choiceOf(file.evaluation, chosen),
+    test,
   }
   const now = learner.policies().map(({ policy }) => policy)
   const [text, ...others] = (chosen?.best === undefined ? now : [chosen.best.policy]).map(

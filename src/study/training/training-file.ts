@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { wordsOf } from '../../learning/market-task.ts'
 import { bookSchema, hiddenSchema } from '../../learning/network-fields.ts'
 import { assign, parseAssignment } from '../../simulation/scenario/set-path.ts'
+import { SELECTION_SEED } from './selection.ts'
 
 /** A training file that cannot be used: its name, and what is wrong with it. */
 export class TrainingError extends Error {
@@ -43,6 +44,17 @@ const selectionSchema = z.strictObject({
 })
 /** How policies are chosen while they are trained, and when that ends the training. */
 export type SelectionFields = z.output<typeof selectionSchema>
+
+/** Seeds that a policy is to be tried on in the end: below all that train or choose. */
+const testSchema = z
+  .strictObject({
+    first: z.int().min(0).max(SELECTION_SEED).default(1),
+    count: z.int().min(2).max(SELECTION_SEED).default(200),
+  })
+  .refine(({ first, count: seeds }) => first + seeds <= SELECTION_SEED, {
+    error: `seeds from ${SELECTION_SEED} on choose and train policies: take lower ones`,
+  })
+export type SeedRange = z.output<typeof testSchema>
 
 /** What a training file may say. */
 const trainingFields = z.strictObject({
@@ -126,6 +138,8 @@ const trainingFields = z.strictObject({
   seed: z.int().min(0).max(TRAINING_SEED_MOST).default(1),
   /** Keeps the best policy, and ends the training early; left out: the last one, after all updates. */
   evaluation: selectionSchema.optional(),
+  /** What `outcry evaluate` plays unless told otherwise. */
+  test: testSchema.optional(),
 })
 
 const trainingSchema = trainingFields.superRefine(({ evaluation, updates, players }, context) => {

@@ -4,15 +4,15 @@ import type { Market } from '../../../actors/actor.ts'
 import { createInformedTrader } from '../../../actors/informed/informed-trader.ts'
 import { informedParameters } from '../../../actors/informed/parameters.ts'
 import { Kind, Side } from '../../../protocols/kind.ts'
-import { HOUR, MINUTE } from '../../../protocols/units.ts'
+import { HOUR, MINUTE, SECOND } from '../../../protocols/units.ts'
 import { createFakeLife, MARKET } from '../fake-context.ts'
 
 const market: Market = { ...MARKET, fundamental: () => 1000 }
 const size = { type: 'uniform', min: 7, max: 7 }
 
-function live(given: object, seed = 1) {
+function live(given: object, seed = 1, within = market) {
   const parameters = informedParameters.parse({ error: 0, size, ...given })
-  const life = createFakeLife(createInformedTrader(parameters, market), { seed })
+  const life = createFakeLife(createInformedTrader(parameters, within), { seed })
   life.enter('trading')
   return life
 }
@@ -40,6 +40,30 @@ test('it buys about as often as it sells, and as often as its mean wait says', (
   expect(life.orders().length).toBeGreaterThan(1100)
   expect(life.orders().length).toBeLessThan(1300)
   expect(buys / life.orders().length).toBeCloseTo(0.5, 1)
+})
+
+test('with a lag it sees the value of so long ago, an age of its own and always the same', () => {
+  // A value that tells the time: so many seconds.
+  const within: Market = { ...market, fundamental: (at) => at / SECOND }
+  const agesOf = (lag: number, seed: number): number[] => {
+    const given = { lag: `${lag} s`, marginMin: 0, marginMax: 0, wakeMean: '1 min' }
+    const life = live(given, seed, within)
+    life.run(HOUR)
+    return life.said.flatMap(({ at, message }) =>
+      message.kind === Kind.newOrder ? [at / SECOND - message.price] : [],
+    )
+  }
+  const ages = Array.from({ length: 50 }, (_, seed) => {
+    const [first = Number.NaN, ...others] = agesOf(300, seed)
+    // A price is a whole number of ticks, rounded to its own side.
+    for (const other of others) expect(Math.abs(other - first)).toBeLessThan(2)
+    return first
+  })
+  expect(Math.min(...ages)).toBeGreaterThan(-1)
+  expect(Math.max(...ages)).toBeLessThan(301)
+  expect(Math.min(...ages)).toBeLessThan(60)
+  expect(Math.max(...ages)).toBeGreaterThan(240)
+  for (const age of agesOf(0, 1)) expect(Math.abs(age)).toBeLessThanOrEqual(1)
 })
 
 test('before the open and in a halt it only sleeps on', () => {

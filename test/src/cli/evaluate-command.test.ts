@@ -15,6 +15,7 @@ beforeAll(async () => {
     `
 scenario: ${file('small.yaml')}
 updates: 2
+test: { first: 800, count: 4 }
 task:
   { from: 20 s, interval: 4 s, steps: 4, settle: 1 s, parent: { side: buy, quantity: 8, finish: market },
     observe: [time-left, inventory], act: { type: remainder-at, reach: 3, beyond: 1 }, reward: [shortfall] }
@@ -26,7 +27,8 @@ ppo: { nSteps: 32, batchSize: 16, hidden: [8] }
 
 describe('outcry evaluate', () => {
   test('plays everybody on the same seeds, and says by how much the policy is better', async () => {
-    const args = ['evaluate', file('buyer.policy.json'), '--seeds', '25', '--threads', '1']
+    const args = ['evaluate', file('buyer.policy.json'), '--threads', '1']
+    args.push('--first-seed', '1', '--seeds', '25')
     const said = await outcry(...args, '--against', 'twap,ac:4', '--json')
     expect(said).toMatchObject({ code: 0, err: '' })
     const { contenders, seeds } = JSON.parse(said.out)
@@ -50,10 +52,41 @@ describe('outcry evaluate', () => {
     expect(table.out).toMatch(/\npassive +-?\d+\.\d+ \[-?\d/)
   }, 60_000)
 
+  test('plays the seeds that the training file says, unless told otherwise', async () => {
+    const args = ['evaluate', file('buyer.policy.json'), '--threads', '1', '--json']
+    const seedsOf = async (...more: string[]) =>
+      JSON.parse((await outcry(...args, ...more)).out).seeds
+    expect(await seedsOf()).toEqual({ first: 800, count: 4 })
+    expect(await seedsOf('--first-seed', '700')).toEqual({ first: 700, count: 4 })
+    expect(await seedsOf('--seeds', '2')).toEqual({ first: 800, count: 2 })
+  })
+
+  test('says of who quotes by how much the quotes lean against what is held', async () => {
+    const quoting = `scenario: ${file('small.yaml')}
+updates: 1
+task:
+  { from: 20 s, interval: 4 s, steps: 20, settle: 1 s, observe: [position],
+    act: { type: quotes, size: 1, limit: 4, skews: 2 }, reward: [wealth-change] }
+ppo: { nSteps: 20, hidden: [4] }
+`
+    writeFileSync(file('maker.yaml'), quoting)
+    await outcry('train', file('maker.yaml'), '--out', file('maker.json'))
+    const args = ['evaluate', file('maker.json'), '--threads', '1', '--seeds', '6']
+    const said = await outcry(...args, '--against', 'fixed,skewed:1:4', '--json')
+    const [, fixed, skewed] = JSON.parse(said.out).contenders
+    expect(fixed.skew).toMatchObject({ estimate: 0, low: 0, high: 0 })
+    // Two ticks at four lots, in whole ticks: half a tick a lot or so.
+    expect(skewed.skew.estimate / 1000).toBeGreaterThan(-0.8)
+    expect(skewed.skew.estimate / 1000).toBeLessThan(-0.3)
+  })
+
   test.each([
     [['--against', 'twup'], /--against twup: there is no such baseline/],
     [['--against', 'fixed'], /--against fixed: it quotes, and the task acts otherwise/],
-    [['--first-seed', '999990'], /seeds 1000000 to 10000\d\d served the training: take others/],
+    [
+      ['--first-seed', '999990', '--seeds', '20'],
+      /seeds 1000000 to 10000\d\d served the training: take others/,
+    ],
     [['--seeds', '1'], /whole number, 2 to 100000/],
     [['--scenario', 'nowhere'], /nowhere/],
   ])('refuses %j', async (more, refusal) => {

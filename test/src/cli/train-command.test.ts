@@ -113,6 +113,11 @@ describe('outcry train', () => {
     ['seed: 2', 'sead: 2', /buyer.yaml: Unrecognized key: "sead"/],
     ['steps: 6', 'steps: many', /task: .*expected number/s],
     ['reward: [shortfall]', 'reward: [shortfal]', /task: /],
+    [
+      'seed: 2',
+      'seed: 2\ntest: { first: 899999, count: 2 }',
+      /test: seeds from 900000 on choose and train policies: take lower ones/,
+    ],
     ['nSteps: 48', 'nStep: 48', /buyer.yaml: ppo: Unrecognized key: "nStep"/],
     ['seed: 2', 'evaluation: {}', /evaluation.evalFreq: 5 is more than the 3 updates: say less/],
     [

@@ -87,6 +87,9 @@ test('a skewed maker quotes against what it holds, a fixed one does not', () => 
     [4, 4, 3, 2, 1, 0, 0].map((skew) => [1, skew]),
   )
   expect(skewOf('fixed:3', 4)).toEqual([2, 2])
+  expect([-2, -1, 0, 1, 2].map((held) => skewOf('skewed:1:2', held))).toEqual(
+    [4, 3, 2, 1, 0].map((skew) => [0, skew]),
+  )
 })
 
 test('momentum holds what the trend says', () => {
@@ -103,6 +106,9 @@ test('momentum holds what the trend says', () => {
     [0, 0],
   ].map((seen) => act('buy-hold-sell')(Float64Array.from(seen), 0))
   expect(orders).toEqual([0, 1, 2, 1])
+  const stopping = { type: 'target-stop', size: 7 }
+  const given = { ...RHYTHM, observe: ['spread'], act: stopping, reward: ['wealth-change'] }
+  expect(createBaseline('momentum', given).given.act).toEqual({ type: 'target', size: 7 })
 })
 
 test('one seed is one choice at random', () => {
@@ -118,6 +124,7 @@ test.each([
   ['momentum', execution('buy', 5), /momentum: it holds a position/],
   ['twap', { ...QUOTING, reward: ['wealth-change'] }, /twap: it works a parent order/],
   ['passive', { ...QUOTING, reward: ['wealth-change'] }, /passive: it works a parent order/],
+  ['skewed:1:0', { ...QUOTING, reward: ['wealth-change'] }, /its whole skew is at 1 lot or more/],
   ['fixed:6', { ...QUOTING, reward: ['wealth-change'] }, /its half spread is 1 to 5 ticks/],
 ])('refuses %s where it cannot do the task', (name, given, refusal) => {
   expect(() => createBaseline(name, given)).toThrow(refusal)
