@@ -54,6 +54,7 @@ const testSchema = z
   .refine(({ first, count: seeds }) => first + seeds <= SELECTION_SEED, {
     error: `seeds from ${SELECTION_SEED} on choose and train policies: take lower ones`,
   })
+/** Seeds from `first` on, so many. */
 export type SeedRange = z.output<typeof testSchema>
 
 /** What a training file may say. */
