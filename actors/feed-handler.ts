@@ -74,13 +74,13 @@ export function createFeedHandler(context: ActorContext, terms: FeedHandlerTerms
   }
 
   const published = (message: DepthByPrice): void => {
+    if (isSound && message.number <= number) return
+    if (isSound && message.number === number + 1) {
+      apply(message)
+      return
+    }
     const level = { ...plainly(message), number: message.number }
     if (isSound) {
-      if (level.number <= number) return
-      if (level.number === number + 1) {
-        apply(level)
-        return
-      }
       gaps++
       isSound = false
       kept = [level]
