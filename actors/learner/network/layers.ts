@@ -48,21 +48,19 @@ export function createBookLayer(plan: BookPlan, numbers: ArrayLike<number>): Lay
 
 function createConvolution(plan: ConvolutionPlan, numbers: ArrayLike<number>): Layer {
   const { table, places, weights, biases, bend } = plan
-  const { rows: seen, columns: filters, at: from } = weights
+  const { rows, columns: filters } = weights
   const out = new Float64Array(places * filters)
+  const found = Array.from({ length: places }, (_, place) =>
+    out.subarray(place * filters, (place + 1) * filters),
+  )
+  const seen = new Float64Array(rows)
   return (input) => {
     for (let place = 0; place < places; place++) {
-      const to = place * filters
-      for (let f = 0; f < filters; f++) out[to + f] = numbers[biases.at + f] as number
-      for (let nth = 0; nth < seen; nth++) {
-        const of = table[place * seen + nth] as number
-        if (of < 0) continue
-        const x = input[of] as number
-        const row = from + nth * filters
-        for (let f = 0; f < filters; f++) {
-          out[to + f] = (out[to + f] as number) + x * (numbers[row + f] as number)
-        }
+      for (let nth = 0; nth < rows; nth++) {
+        const of = table[place * rows + nth] as number
+        seen[nth] = of < 0 ? 0 : (input[of] as number)
       }
+      multiply(seen, weights, biases, numbers, found[place] as Float64Array)
     }
     if (bend === 'tanh') bendAll(out)
     else {
