@@ -57,6 +57,10 @@ export class MarketView {
   private readonly book: FeedHandler | undefined
   private readonly prices = new Float64Array(TRADES)
   private readonly mids = new Float64Array(LOOKS)
+  /** The side of what it holds; the look before that was taken up, and the mid then. */
+  private side = 0
+  private takenAt = 0
+  private takenMid = 0
   private trades = 0
   private buying = 0
   private selling = 0
@@ -121,6 +125,12 @@ export class MarketView {
   }
 
   private endSpan(): void {
+    const side = Math.sign(this.position)
+    if (side !== this.side) {
+      this.side = side
+      this.takenAt = this.looks - 1
+      this.takenMid = this.mid
+    }
     this.take(this.context.observe(this.quotes))
     this.bought = this.buying
     this.sold = this.selling
@@ -136,6 +146,17 @@ export class MarketView {
     this.ask = quote?.ask ?? 0
     this.bidSize = quote?.bidSize ?? 0
     this.askSize = quote?.askSize ?? 0
+  }
+
+  /** Looks since the one at which it took up the side that it holds; 0 where it holds nothing. */
+  get heldFor(): number {
+    return this.side === 0 ? 0 : this.looks - 1 - this.takenAt
+  }
+
+  /** By how much the mid has moved in its favour since, ticks; 0 where it holds nothing. */
+  get heldGain(): number {
+    if (this.side === 0) return 0
+    return this.side > 0 ? this.mid - this.takenMid : this.takenMid - this.mid
   }
 
   /** The mid `back` looks ago, 0: the last; of those remembered, 128, the oldest where further. */

@@ -195,6 +195,8 @@ export const OBSERVATIONS = {
       return held * held
     }),
   ),
+  'held-for': piece({}, () => one(0, INFINITE, (view) => view.heldFor)),
+  'held-gain': piece({}, () => one(-INFINITE, INFINITE, (view) => view.heldGain)),
   'signed-volume': piece({}, () =>
     one(-1, 1, ({ bought, sold }) => (bought + sold === 0 ? 0 : (bought - sold) / (bought + sold))),
   ),

@@ -14,6 +14,7 @@ import { createObjectworld } from '../../learning/reference/objectworld.ts'
 import { type BookFound, type BookSizes, bookRows, recoverFromBook } from './book-expert.ts'
 import { type PreserverFound, preserverRows, recoverPreserver } from './preserver.ts'
 import { type MakerFound, type MakerReward, recoverMaker } from './quoting-maker.ts'
+import { type FollowerFound, followerRows, recoverFollower } from './trend-follower.ts'
 import { isAbove, meanAndError, type Row, type Validation, within } from './validation.ts'
 
 /** Demonstrations of a gridworld, and the published difference of each number of them. */
@@ -54,6 +55,13 @@ interface BookJob extends BookSizes {
   readonly block: number
 }
 
+/** A follower of trends, by its block of seeds. */
+interface FollowerJob {
+  readonly world: 'follower'
+  readonly block: number
+  readonly shown: number
+}
+
 interface WorldJob {
   readonly world: 'grid' | 'objects'
   readonly demonstrations: number
@@ -63,7 +71,7 @@ interface WorldJob {
 }
 
 /** Value differences, seed by seed. */
-type Job = WorldJob | MakerJob | PreserverJob | BookJob
+type Job = WorldJob | MakerJob | PreserverJob | BookJob | FollowerJob
 
 interface WorldOutcome extends WorldJob {
   readonly linear: readonly number[]
@@ -77,6 +85,7 @@ type Outcome =
   | WorldOutcome
   | (MakerJob & MakerFound)
   | (PreserverJob & PreserverFound)
+  | (FollowerJob & FollowerFound)
   | (BookJob & { readonly found: readonly BookFound[] })
 
 const meanOf = (values: Float64Array): number =>
@@ -135,6 +144,10 @@ function run(job: Job): { outcome: Outcome; tapes: string[] } {
   if (job.world === 'book') {
     const { found, tape } = recoverFromBook(job.block, job)
     return { outcome: { ...job, found }, tapes: [tape] }
+  }
+  if (job.world === 'follower') {
+    const found = recoverFollower(job.block, job.shown)
+    return { outcome: { ...job, ...found }, tapes: [found.tape] }
   }
   const { world, demonstrations, seeds, first } = job
   const infer = world === 'grid' ? inGrid : amongObjects
@@ -220,7 +233,10 @@ export const v14: Validation<Job, Outcome> = {
     const books = Array.from({ length: isFull ? 20 : 1 }, (_, nth): BookJob => {
       return { world: 'book', block: 1 + nth, ...book }
     })
-    return [...preservers, ...makers, ...books, ...grids, ...objects]
+    const followers = Array.from({ length: isFull ? 8 : 1 }, (_, nth): FollowerJob => {
+      return { world: 'follower', block: 1 + nth, shown: isFull ? 60 : 4 }
+    })
+    return [...preservers, ...makers, ...followers, ...books, ...grids, ...objects]
   },
   run,
   judge(outcomes) {
@@ -229,6 +245,7 @@ export const v14: Validation<Job, Outcome> = {
     ) as WorldOutcome[]
     const preservers = outcomes.filter((each) => each.world === 'preserver')
     const makers = outcomes.filter((each) => each.world === 'market')
+    const followers = outcomes.filter((each) => each.world === 'follower')
     const books = outcomes.flatMap((each) => (each.world === 'book' ? each.found : []))
     const of = (
       world: WorldJob['world'],
@@ -288,6 +305,7 @@ export const v14: Validation<Job, Outcome> = {
       ),
       ...(books.length === 0 ? [] : bookRows(books)),
       ...makerRows(makers),
+      ...(followers.length === 0 ? [] : followerRows(followers)),
       ...(preservers.length === 0 ? [] : preserverRows(preservers)),
     ]
   },

@@ -69,6 +69,24 @@ test('a reward is recovered where a tenth of what ignorance lacks is left, or le
   expect(ofBook([3, 3], [0.9, 1])(share)).toBe('misses')
 })
 
+test('rules that are read off within one hold, and others miss', () => {
+  const judgedAt = (...stops: number[]) => {
+    const followers = stops.map((stop) => {
+      return { world: 'follower', block: 1, shown: 1, holding: 10, stop, tape: '' }
+    })
+    const worlds = v14.jobs('quick').flatMap((job) => {
+      const isWorld = job.world === 'grid' || job.world === 'objects'
+      return isWorld ? [{ ...job, linear: [1, 1.1], deep: [1, 1], optimal: 4.835 }] : []
+    })
+    const rows = v14.judge([...followers, ...worlds] as never, 'full')
+    return rows.find(({ what }) => what.includes('trend follower: stop'))?.verdict
+  }
+  expect(judgedAt(5.5, 6.5)).toBe('holds')
+  expect(judgedAt(8, 8.5)).toBe('misses')
+  expect(judgedAt(3, 11.5)).toBe('inconclusive')
+  expect(judgedAt(6)).toBe('inconclusive')
+})
+
 test('one block is one outcome', { timeout: 120_000 }, () => {
   const job = { world: 'market', block: 700, explored: 30, shown: 2, trials: 1 } as const
   const { outcome, tapes } = v14.run(job)
