@@ -24,7 +24,10 @@ export interface InferenceTerms {
   readonly judgeSteps: number
   readonly batchSize: number
   readonly ppo: Partial<PpoTerms> & Pick<PpoTerms, 'gamma'>
-  readonly airl: Omit<AirlTerms, 'scales' | 'gamma'>
+  readonly airl: Omit<AirlTerms, 'scales' | 'gamma'> & {
+    /** Last updates over which the reward's numbers are averaged: they go about where they are going. */
+    readonly averaged: number
+  }
   readonly gail: Pick<GailTerms, 'hidden' | 'rate'>
   readonly clone: CloningTerms
   readonly tabular: TabularTerms
@@ -90,9 +93,23 @@ export function* inferring(job: InferenceJob): Generator<ImitationReport, Inferr
   const { ppo, judgeSteps, batchSize } = terms
   const how = { ppo, judgeSteps, batchSize, isSoft: method === 'airl' }
   const learner = createImitation(environment, shown, judge, how, random, firstSeed)
-  const reports = yield* updates(learner, job)
-  return { policy: learner.policy(), sizes, reward: recoveredOf(judge), reports, firstSeed }
+  const late: Float32Array[] = []
+  const recovered = recoveredOf(judge)
+  const reports = yield* updates(learner, job, () => {
+    if (recovered !== undefined) late.push(recovered.numbers.slice())
+    if (late.length > terms.airl.averaged) late.shift()
+  })
+  const reward = recovered && { ...recovered, numbers: meanOf(late, recovered.numbers) }
+  return { policy: learner.policy(), sizes, reward, reports, firstSeed }
 }
+
+/** The mean of several of the same length; of none, `otherwise`. */
+const meanOf = (all: readonly Float32Array[], otherwise: Float32Array): Float32Array =>
+  all.length === 0
+    ? otherwise
+    : otherwise.map(
+        (_, at) => all.reduce((sum, each) => sum + (each[at] as number), 0) / all.length,
+      )
 
 const isTabular = (method: Method): method is TabularMethod =>
   (TABULAR_METHODS as readonly Method[]).includes(method)
@@ -170,10 +187,12 @@ function* learning(
 function* updates(
   learner: ReturnType<typeof createImitation>,
   { terms, isInterrupted }: Pick<InferenceJob, 'terms' | 'isInterrupted'>,
+  onUpdate: () => void = () => {},
 ): Generator<ImitationReport, ImitationReport[]> {
   const reports: ImitationReport[] = []
   while (reports.length < terms.updates && isInterrupted?.() !== true) {
     const report = learner.update()
+    onUpdate()
     reports.push(report)
     yield report
   }

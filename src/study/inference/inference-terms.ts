@@ -33,6 +33,7 @@ const inferenceTerms = z.strictObject({
       potential: widths.default([16]),
       rate: rate.default(0.02),
       decay: z.number().min(0).max(1).default(1e-5),
+      averaged: count(1_000_000).default(20),
     })
     .prefault({}),
   gail: z.strictObject({ hidden: widths.default([32]), rate: rate.default(0.003) }).prefault({}),

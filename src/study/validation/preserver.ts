@@ -36,7 +36,7 @@ const TERMS = {
     ...{ hidden: [24], nSteps: 800, batchSize: 100, nEpochs: 6, learningRate: 3e-3 },
     ...{ gamma: 0.3, gaeLambda: 0.9, entCoef: 0 },
   },
-  airl: { hidden: [], potential: [16], rate: 0.05, decay: 1e-5 },
+  airl: { hidden: [], potential: [16], rate: 0.05, decay: 1e-5, averaged: 20 },
 }
 
 /** A regime: deviation of a jump of the value, ticks, one a second; delay of every message. */

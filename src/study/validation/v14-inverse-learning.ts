@@ -31,6 +31,9 @@ const DEEP_FIT = { steps: 200, rate: 0.01, hidden: [16, 16], decay: 0.001 }
 const MAKER: MakerReward = { spread: 4, inventory: 0.2 }
 const MAKER_TOLERANCE = 0.2
 
+/** The first block of capital preservers: those before were looked at while the terms were being chosen. */
+const PRESERVERS_FROM = 11
+
 /** A market maker, by its block of seeds. */
 interface MakerJob {
   readonly world: 'market'
@@ -227,7 +230,7 @@ export const v14: Validation<Job, Outcome> = {
       ? { shown: 80, updates: 45, trials: 60 }
       : { shown: 2, updates: 1, trials: 1 }
     const preservers = Array.from({ length: isFull ? 8 : 1 }, (_, nth): PreserverJob => {
-      return { world: 'preserver', block: 1 + nth, ...much }
+      return { world: 'preserver', block: PRESERVERS_FROM + nth, ...much }
     })
     const book = isFull ? { explored: 250, shown: [8, 32, 128] } : { explored: 60, shown: [2, 4] }
     const books = Array.from({ length: isFull ? 20 : 1 }, (_, nth): BookJob => {
