@@ -1,7 +1,5 @@
-import { createBrain } from '../../../actors/learner/network/brain.ts'
-import { createNormaliser } from '../../../actors/learner/normalise.ts'
-import type { Policy } from '../../../actors/learner/policy.ts'
-import { atOnce, inferring } from '../../learning/inverse/infer.ts'
+import { policyLogs } from '../../learning/inverse/adversarial.ts'
+import { atOnce, type Inferred, inferring } from '../../learning/inverse/infer.ts'
 import { createMarketEnvironment } from '../../learning/market-environment.ts'
 import { createMarketTask } from '../../learning/market-task.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
@@ -34,13 +32,12 @@ export interface FollowerFound {
 }
 
 /** Whether a policy leaves the market rather than not, of what it sees. */
-function leaverOf({ shape, weights, normaliser }: Policy): (seen: readonly number[]) => boolean {
-  const brain = createBrain(shape, weights)
-  const { apply } = createNormaliser(shape.inputs, normaliser)
+function leaverOf(policy: Inferred['policy']): (seen: readonly number[]) => boolean {
+  const logOf = policyLogs(policy)
   return (seen) => {
-    const memory = new Float64Array(brain.memory)
-    const logits = brain.think(brain.take(apply(Float64Array.from(seen)), memory), memory)
-    return logits.indexOf(Math.max(...logits)) === FLAT
+    const observation = Float64Array.from(seen)
+    const logs = [0, 1, 2].map((action) => logOf({ observation, parts: [action] }))
+    return logs.indexOf(Math.max(...logs)) === FLAT
   }
 }
 
