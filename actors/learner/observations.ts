@@ -150,6 +150,18 @@ export const OBSERVATIONS = {
       true,
     ),
   ),
+  depth: piece({ levels: levelsField(50), scale: lotsAsOne() }, ({ levels, scale }) =>
+    one(
+      0,
+      INFINITE,
+      (view, { direction }) => {
+        const asks = direction < 0 ? 0 : view.depth(Side.sell, levels)
+        const bids = direction > 0 ? 0 : view.depth(Side.buy, levels)
+        return (bids + asks) / scale
+      },
+      true,
+    ),
+  ),
   impact: piece({}, () => one(-INFINITE, INFINITE, ({ mid, entry }) => logRatio(mid, entry))),
   'mid-over-trade': piece({}, () =>
     one(-INFINITE, INFINITE, ({ mid, lastTrade }) =>

@@ -56,6 +56,17 @@ export const REWARDS = {
         return (-weight * (filled + drift)) / quantity
       },
   ),
+  /**
+   * −weight · x², x the share of the parent order that is left when the span ends: what Almgren and Chriss
+   * (2000, eq. 16) fine a plan for the variance of its cost, so that the weight is risk aversion times
+   * the variance of the mid over a span, ticks².
+   */
+  'holding-risk': piece(
+    { weight },
+    ({ weight }): RewardPiece =>
+      ({ progress, quantity }) =>
+        quantity === 0 ? 0 : -weight * (progress.left / quantity) * (progress.left / quantity),
+  ),
   /** At the end: −penalty for each lot of the parent that is not filled, over the parent's lots. */
   unexecuted: piece(
     { penalty: nonNegative().default(1_000).describe('ticks a lot') },

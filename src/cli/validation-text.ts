@@ -3,13 +3,14 @@ import { tableOf } from './rows-text.ts'
 
 /** What came of a validation as a person reads it, with an empty line after it. */
 export function validationText({ id, title, page, rows, tapes }: Validated): string {
+  const hasIntervals = rows.some(({ interval }) => interval !== undefined)
   const table = tableOf(
-    ['figure', 'target', 'measured', '± s.e.', 'verdict'],
-    rows.map(({ what, target, measured, error, verdict }) => [
-      what,
-      target,
-      figure(measured),
-      error === 0 ? 'exact' : figure(error),
+    ['figure', 'target', 'measured', '± s.e.', ...(hasIntervals ? ['95 %'] : []), 'verdict'],
+    rows.map(({ what, target, measured, error, interval, verdict }) => [
+      ...[what, target, figure(measured), error === 0 ? 'exact' : figure(error)],
+      ...(hasIntervals
+        ? [interval ? `${figure(interval.low)}, ${figure(interval.high)}` : '']
+        : []),
       verdict,
     ]),
   )

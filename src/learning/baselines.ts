@@ -57,6 +57,18 @@ const passive: Make = (given) => {
 }
 
 /**
+ * Nobody: who plays a task with a parent order by looking on, so that what it plays in is the same
+ * market without an executor.
+ */
+export function nobody(given: GivenTask): Baseline {
+  const parent = { ...(given.parent as object), finish: 'leave' }
+  return {
+    given: { ...given, parent, observe: ['inventory'], act: 'pace', reward: ['shortfall'] },
+    begin: () => () => Float64Array.of(0),
+  }
+}
+
+/**
  * Quotes at one half spread, in ticks. Where `isSkewed` they move against the position in proportion to it,
  * by all that the task allows at `full` lots (by default its limit) and beyond.
  */

@@ -3,6 +3,7 @@ import { type Baseline, createBaseline } from '../../learning/baselines.ts'
 import { createMarketEnvironment } from '../../learning/market-environment.ts'
 import { createMarketTask } from '../../learning/market-task.ts'
 import { readTrained } from '../../learning/trained.ts'
+import { createTwinEnvironment } from '../../learning/twin-environment.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
 import type { Scenario } from '../../simulation/scenario/scenario.ts'
 
@@ -11,6 +12,8 @@ export interface SeedsJob {
   /** Its name or file, or the market itself, to which nothing is set. */
   readonly scenario: string | Scenario
   readonly set: readonly string[]
+  /** Whether they are paid less what the market moves by itself; left out: they are not. */
+  readonly twin?: boolean | undefined
   /** The policy's file, and what to call it. */
   readonly text: string
   readonly name: string
@@ -43,13 +46,16 @@ export const marketOf = (scenario: string | Scenario, set: readonly string[]): S
  * @param hear is told every decision: what was seen, and what was done
  */
 export function playSeeds(
-  { scenario, set, text, name, baseline, seeds }: SeedsJob,
+  { scenario, set, twin, text, name, baseline, seeds }: SeedsJob,
   hear: (observation: Float64Array, action: Action) => void = () => {},
 ): SeedsPlayed {
   const policy: Baseline = readTrained(text, name)
   const contender = baseline === undefined ? policy : createBaseline(baseline, policy.given)
-  const task = createMarketTask(contender.given)
-  const environment = createMarketEnvironment(marketOf(scenario, set), { task })
+  const market = marketOf(scenario, set)
+  const environment =
+    twin === true
+      ? createTwinEnvironment(market, contender.given)
+      : createMarketEnvironment(market, { task: createMarketTask(contender.given) })
   const returns: number[] = []
   const left: number[] = []
   const skews: number[] = []

@@ -1,12 +1,11 @@
+import type { Value } from '../../../actors/learner/space.ts'
 import { rootKey } from '../../../protocols/hash.ts'
 import { createRandomStream } from '../../kernel/random-stream.ts'
 import { type LearnBy, plainDescent } from '../../learning/actor-critic.ts'
 import { createDqn, type DqnState } from '../../learning/dqn.ts'
+import type { Environment } from '../../learning/environment.ts'
 import { fusedDescent } from '../../learning/fused/fused-descent.ts'
-import {
-  createMarketEnvironment,
-  type MarketEnvironment,
-} from '../../learning/market-environment.ts'
+import { createMarketEnvironment } from '../../learning/market-environment.ts'
 import { createMarketTask } from '../../learning/market-task.ts'
 import {
   createMultiAgentPpo,
@@ -19,6 +18,7 @@ import { createSac, type SacState } from '../../learning/sac.ts'
 import { chooseBackend, triedText } from '../../learning/tensor/backend.ts'
 import { tensorDescent } from '../../learning/tensor/tensor-pair.ts'
 import { type Policy, policyText } from '../../learning/trained.ts'
+import { createTwinEnvironment } from '../../learning/twin-environment.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
 import type { Scenario } from '../../simulation/scenario/scenario.ts'
 import { type Checkpoint, writeCheckpoint } from './checkpoint.ts'
@@ -99,11 +99,12 @@ export async function train(file: TrainingFile, told: TrainingTold): Promise<Tra
     await new Promise((resolve) => setImmediate(resolve))
   }
   if (checkpoint !== undefined && updates % checkpoint.every !== 0) save()
-  const { algorithm, scenario, set, seed, test } = file
+  const { algorithm, scenario, set, seed, test, twin } = file
   const chosen = selection?.state()
   const training = {
     identity: identityOf(file),
-    ...{ algorithm, scenario, set, players: file.players, [algorithm]: file[algorithm] },
+    ...{ algorithm, scenario, set, twin, players: file.players },
+    [algorithm]: file[algorithm],
     ...(learning && { backend: learning.name }),
     ...{ seed, firstSeed, updates, steps: last?.['time/total_timesteps'] ?? 0 },
     episodes: last?.['time/episodes'] ?? 0,
@@ -119,7 +120,7 @@ export async function train(file: TrainingFile, told: TrainingTold): Promise<Tra
 }
 
 function selectionOf(file: TrainingFile, market: Scenario, from: SelectionState | undefined) {
-  const { evaluation, task } = file
+  const { evaluation, task, twin } = file
   if (evaluation === undefined) return undefined
   const seeds = Array.from({ length: evaluation.nEvalEpisodes }, (_, nth) => SELECTION_SEED + nth)
   return createSelection(
@@ -127,7 +128,8 @@ function selectionOf(file: TrainingFile, market: Scenario, from: SelectionState 
     (policy) => {
       // As text: what is tried is what the file will have.
       const text = policyText(task, policy, {})
-      const job = { scenario: market, set: [], text, name: 'policy', seeds, baseline: undefined }
+      const terms = { scenario: market, set: [], twin, text, name: 'policy', seeds }
+      const job = { ...terms, baseline: undefined }
       return playSeeds(job).returns.reduce((sum, x) => sum + x, 0) / seeds.length
     },
     from,
@@ -221,8 +223,11 @@ function oneOf(
   }
 }
 
-function environmentOf({ task }: TrainingFile, market: Scenario): MarketEnvironment<Float64Array> {
+type Episodes = Environment<Float64Array, Value>
+
+function environmentOf({ task, twin }: TrainingFile, market: Scenario): Episodes {
   try {
+    if (twin === true) return createTwinEnvironment(market, task)
     return createMarketEnvironment(market, { task: createMarketTask(task) })
   } catch (error) {
     throw new TrainingError(`task: ${(error as Error).message}`, { cause: error })

@@ -131,6 +131,8 @@ const trainingFields = z.strictObject({
     })
     .partial()
     .default({}),
+  /** Whether each episode is paid less what the market moves by itself. @see createTwinEnvironment */
+  twin: z.boolean().optional(),
   /** By what networks of PPO learn: by default dense ones fused, others by the best of TensorFlow.js. */
   backend: z.enum(['fused', 'plain', 'node', 'wasm', 'cpu']).optional(),
   /** Updates in all. */

@@ -15,7 +15,15 @@ export interface Row {
   readonly measured: number
   /** Standard error of `measured`; 0 where it is exact. */
   readonly error: number
+  /** 95 % by bootstrap, where it is that which judges. */
+  readonly interval?: Range
   readonly verdict: Verdict
+}
+
+/** From, to. */
+export interface Range {
+  readonly low: number
+  readonly high: number
 }
 
 /** What came of one job, with the hashes of the tapes that were made for it. */
@@ -48,6 +56,13 @@ export const within = (measured: number, target: number, tolerance: number): Ver
 /** Whether a mean is above 0 by two standard errors, below by as many, or cannot be told from it. */
 export const isAbove = ({ mean, error }: { mean: number; error: number }): Verdict =>
   Math.abs(mean) <= 2 * error ? 'inconclusive' : mean > 0 ? 'holds' : 'misses'
+
+/**
+ * Whether an interval lies above 0, below it, or holds it. In a quick run nothing misses by it: of a few
+ * seeds an interval is none.
+ */
+export const isShown = (scale: Scale, { low, high }: Range): Verdict =>
+  low > 0 ? 'holds' : high < 0 && scale === 'full' ? 'misses' : 'inconclusive'
 
 /** The mean of some values, and its standard error: 0 for a single value. */
 export function meanAndError(values: readonly number[]): { mean: number; error: number } {
