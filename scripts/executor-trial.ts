@@ -1,0 +1,128 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { quantileCuts } from '../actors/discretise.ts'
+import { readTrained } from '../src/learning/trained.ts'
+import { scenariosFolder } from '../src/simulation/scenario/shipped.ts'
+import { createPool, defaultThreads } from '../src/study/pool.ts'
+import { sampleMean } from '../src/study/statistics/paired-differences.ts'
+import type {
+  ExecutionJob,
+  ExecutionPlayed,
+  ExecutionsPlayed,
+} from '../src/study/training/execution-plays.ts'
+import {
+  hashOf,
+  matchedUrgency,
+  ownDoing,
+  planPower,
+  shortfallsOf,
+  type Trial,
+} from '../src/study/training/execution-trial.ts'
+
+/**
+ * Plans the trial of the shipped executor before it is tested: `npx tsx scripts/executor-trial.ts POLICY…`.
+ * On the seeds of selection it chooses among trained policies the one whose own doing costs least, of
+ * those whose deviation is at most nine tenths of TWAP's; finds the urgency at which Almgren and
+ * Chriss's plan has its deviation; and reckons how many seeds the test needs. Leaves the policy and its
+ * trial in scenarios/policies; `outcry validate V13` is the test.
+ */
+const SCENARIO = 'small-ecosystem'
+const SELECTION = { first: 600_000, count: 80 }
+const TEST_FIRST = 720_000
+const URGENCIES = [0, 1, 2, 3, 4, 6]
+const EVENNESS = 0.9
+/** Seeds of one job. */
+const CHUNK = 10
+
+const pool = createPool<ExecutionJob, ExecutionsPlayed>(
+  new URL('../src/study/training/execution-plays.ts', import.meta.url),
+  'playExecution',
+  defaultThreads(),
+)
+
+async function play(text: string, contender: string): Promise<ExecutionPlayed[]> {
+  const jobs = Array.from({ length: SELECTION.count / CHUNK }, (_, nth) => ({
+    ...{ scenario: SCENARIO, text, contender },
+    seeds: Array.from({ length: CHUNK }, (_, at) => SELECTION.first + nth * CHUNK + at),
+  }))
+  const done = await Promise.all(jobs.map((job) => pool.run(job)))
+  return done.flatMap(({ played }) => played)
+}
+
+const told = (played: readonly ExecutionPlayed[]) => {
+  const { mean: shortfall, deviation } = sampleMean(shortfallsOf(played))
+  return { shortfall, deviation }
+}
+
+const files = process.argv.slice(2)
+const texts = files.map((file) => readFileSync(file, 'utf8'))
+const [any] = texts
+if (any === undefined) throw new Error('say which policies there are to choose from')
+
+const nobody = await play(any, 'none')
+const plans: { urgency: number; played: ExecutionPlayed[]; deviation: number }[] = []
+for (const urgency of URGENCIES) {
+  const played = await play(any, `ac:${urgency}`)
+  plans.push({ urgency, played, deviation: told(played).deviation })
+  console.log(`ac:${urgency}`, told(played))
+}
+const even = plans[0] as (typeof plans)[number]
+
+const tried = []
+for (const [nth, text] of texts.entries()) {
+  const name = basename(files[nth] as string, '.policy.json')
+  const played = await play(text, 'policy')
+  const { firstSeed, episodes } = readTrained(text, name).training
+  const training = { first: firstSeed as number, count: episodes as number }
+  const own = sampleMean(ownDoing(played, nobody)).mean
+  console.log(name, told(played), { own })
+  tried.push({ nth, text, played, own, facts: { name, training, ...told(played) } })
+}
+const [chosen] = tried
+  .filter(({ facts }) => facts.deviation <= EVENNESS * even.deviation)
+  .sort((a, b) => a.own - b.own)
+if (chosen === undefined) throw new Error('none of them is even enough')
+
+const matched = matchedUrgency(plans, chosen.facts.deviation)
+const plan = `ac:${Math.round(matched * 100) / 100}`
+const judged = {
+  twap: even.played,
+  vwap: await play(any, 'vwap'),
+  [plan]: await play(any, plan),
+  passive: await play(any, 'passive'),
+}
+await pool.close()
+
+const power = planPower(shortfallsOf(chosen.played), Object.values(judged).map(shortfallsOf))
+const met = chosen.played.flatMap((each) => each.met)
+const trial: Trial = {
+  format: 'outcry trial 1',
+  policy: hashOf(chosen.text),
+  scenario: SCENARIO,
+  candidates: tried.map(({ facts }) => facts),
+  selection: SELECTION,
+  contenders: Object.entries({ policy: chosen.played, ...judged }).map(([name, played]) => ({
+    ...{ name, ...told(played) },
+  })),
+  cuts: {
+    spread: [
+      ...quantileCuts(
+        met.map(({ spread }) => spread),
+        3,
+      ),
+    ],
+    depth: [
+      ...quantileCuts(
+        met.map(({ depth }) => depth),
+        3,
+      ),
+    ],
+  },
+  power,
+  test: { first: TEST_FIRST, count: Math.ceil(power.seeds / CHUNK) * CHUNK },
+}
+const shipped = (ending: string): string =>
+  join(scenariosFolder(), 'policies', `executor.${ending}`)
+copyFileSync(files[chosen.nth] as string, shipped('policy.json'))
+writeFileSync(shipped('trial.json'), `${JSON.stringify(trial, null, 2)}\n`)
+console.log(`chosen: ${chosen.facts.name}`, trial.contenders, trial.power)
