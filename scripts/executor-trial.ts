@@ -27,9 +27,9 @@ import {
  * trial in scenarios/policies; `outcry validate V13` is the test.
  */
 const SCENARIO = 'small-ecosystem'
-const SELECTION = { first: 600_000, count: 80 }
+const SELECTION = { first: 600_000, count: 40 }
 const TEST_FIRST = 720_000
-const URGENCIES = [0, 1, 2, 3, 4, 6]
+const URGENCIES = [0, 1, 2, 4]
 const EVENNESS = 0.9
 /** Seeds of one job. */
 const CHUNK = 10

@@ -100,7 +100,7 @@ export function matchedUrgency(
 export function planPower(
   policy: readonly number[],
   judged: readonly (readonly number[])[],
-  { effect = 1.5, alpha = 0.05, power = 0.9 } = {},
+  { effect = 1, alpha = 0.05, power = 0.9 } = {},
 ): Trial['power'] {
   const deviation = Math.max(
     ...judged.map((other) => sampleMean(differences(other, policy)).deviation),

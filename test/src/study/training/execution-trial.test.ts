@@ -90,6 +90,6 @@ test('the power is reckoned by the most uneven of the differences', () => {
     [1, 4, 3, 6],
   ])
   // Differences of 0, 2, 0, 2: a variance of 4 / 3.
-  expect([deviation ** 2, effect]).toEqual([expect.closeTo(4 / 3, 12), 1.5])
-  expect(seeds).toBe(pairsNeeded(1.5 / deviation, 0.9, 0.05))
+  expect([deviation ** 2, effect]).toEqual([expect.closeTo(4 / 3, 12), 1])
+  expect(seeds).toBe(pairsNeeded(1 / deviation, 0.9, 0.05))
 })
