@@ -100,25 +100,15 @@ interface Tried {
   readonly next: Float64Array | undefined
 }
 
-type Decide = (observation: Float64Array, stage: number) => number
-
-/**
- * What came of actions in the episodes of the seeds from `first` on: at random, and half of them by
- * `decide`, where there is one, so that what is seen is where a good execution comes to.
- */
-function explore(
-  environment: Execution,
-  { time }: TableJob,
-  [first, count]: readonly [number, number],
-  decide?: Decide,
-): Tried[] {
+/** What came of actions at random. */
+function explore(environment: Execution, job: TableJob): Tried[] {
   const tried: Tried[] = []
-  for (let seed = first; seed < first + count; seed++) {
+  for (let nth = 0; nth < job.training; nth++) {
+    const seed = TRAINING + nth
     const random = createRandomStream(rootKey(seed, 'explore'))
     let { observation } = environment.reset({ seed })
-    for (let stage = 0; stage < time; stage++) {
-      const isOwn = decide !== undefined && random.integer(0, 1) === 1
-      const action = isOwn ? decide(observation, stage) : random.integer(0, ACTIONS - 1)
+    for (let stage = 0; stage < job.time; stage++) {
+      const action = random.integer(0, ACTIONS - 1)
       const { reward, terminated, observation: next } = environment.step(action)
       tried.push({ stage, action, reward, observation, next: terminated ? undefined : next })
       if (terminated) break
@@ -128,15 +118,7 @@ function explore(
   return tried
 }
 
-/** Learns from half of the episodes at random, then from those of what it has learned as well. */
-function learnTwice(environment: Execution, job: TableJob): Decide {
-  const half = Math.ceil(job.training / 2)
-  const first = explore(environment, job, [TRAINING, half])
-  const second = explore(environment, job, [TRAINING + half, half], learn(first, job))
-  return learn([...first, ...second], job)
-}
-
-function learn(tried: readonly Tried[], { time, inventory, variables }: TableJob): Decide {
+function learn(tried: readonly Tried[], { time, inventory, variables }: TableJob) {
   const even = Array.from({ length: inventory - 1 }, (_, nth) => (nth + 1) / inventory + 1e-9)
   const terciles = variables.map(
     (_, nth): Cuts =>
@@ -187,7 +169,7 @@ function playAside({ training, trials }: AsideJob): Ran<AsideOutcome> {
 export function runTable(job: TableJob | AsideJob): Ran<TableOutcome | AsideOutcome> {
   if (job.kind === 'aside') return playAside(job)
   const environment = execution(job.time, ACT, job.variables)
-  const decide = learnTwice(environment, job)
+  const decide = learn(explore(environment, job), job)
   const learned = seedsOf(job.trials).map((seed) => play(environment, seed, decide))
   return { outcome: { ...job, learned }, tapes: [tapeOf(environment)] }
 }
