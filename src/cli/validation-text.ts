@@ -1,17 +1,20 @@
 import type { Validated } from '../study/validation/run.ts'
+import type { Row } from '../study/validation/validation.ts'
 import { tableOf } from './rows-text.ts'
 
 /** What came of a validation as a person reads it, with an empty line after it. */
 export function validationText({ id, title, page, rows, tapes }: Validated): string {
   const hasIntervals = rows.some(({ interval }) => interval !== undefined)
+  const errorText = ({ error, interval }: Row): string =>
+    error !== 0 ? figure(error) : interval === undefined ? 'exact' : ''
+  const intervalText = ({ interval }: Row): string =>
+    interval === undefined ? '' : `${figure(interval.low)} to ${figure(interval.high)}`
   const table = tableOf(
     ['figure', 'target', 'measured', '± s.e.', ...(hasIntervals ? ['95 %'] : []), 'verdict'],
-    rows.map(({ what, target, measured, error, interval, verdict }) => [
-      ...[what, target, figure(measured), error === 0 ? 'exact' : figure(error)],
-      ...(hasIntervals
-        ? [interval ? `${figure(interval.low)}, ${figure(interval.high)}` : '']
-        : []),
-      verdict,
+    rows.map((row) => [
+      ...[row.what, row.target, figure(row.measured), errorText(row)],
+      ...(hasIntervals ? [intervalText(row)] : []),
+      row.verdict,
     ]),
   )
   const tape = tapes === '' ? '' : `, tapes ${tapes.slice(0, 16)}`

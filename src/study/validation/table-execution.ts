@@ -179,7 +179,7 @@ const tapeOf = ({ simulation }: Execution): string => simulation?.hash() ?? ''
 
 /** The learners of the paper, by decisions, bins of the inventory and what else they see, and those beside. */
 export function tableJobs(scale: Scale): readonly (TableJob | AsideJob)[] {
-  const size = scale === 'full' ? { training: 12_000, trials: 1_500 } : { training: 24, trials: 6 }
+  const size = scale === 'full' ? { training: 12_000, trials: 1_500 } : { training: 12, trials: 4 }
   const job = (time: number, inventory: number, ...variables: Variable[]): TableJob => ({
     ...{ kind: 'table', time, inventory, variables, ...size },
   })

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { validationText } from '../../../../src/cli/validation-text.ts'
 import { VALIDATIONS } from '../../../../src/study/validation/registry.ts'
 import { validate, validationsBy } from '../../../../src/study/validation/run.ts'
-import { meanAndError, within } from '../../../../src/study/validation/validation.ts'
+import { isShown, meanAndError, within } from '../../../../src/study/validation/validation.ts'
 import { outcry } from '../../cli/in-process.ts'
 
 const root = new URL('../../../../', import.meta.url)
@@ -52,4 +53,23 @@ test('what is off by more than its tolerance misses', () => {
   const { mean, error } = meanAndError([2, 4, 6])
   expect([mean, error ** 2]).toEqual([4, expect.closeTo(4 / 3, 12)])
   expect(meanAndError([5])).toEqual({ mean: 5, error: 0 })
+})
+
+test('an interval shows what it does not hold zero beside; of few seeds none misses', () => {
+  const intervals = [
+    { low: 0.1, high: 2 },
+    { low: -2, high: -0.1 },
+    { low: -1, high: 1 },
+  ]
+  const verdicts = (scale: 'full' | 'quick') => intervals.map((each) => isShown(scale, each))
+  expect(verdicts('full')).toEqual(['holds', 'misses', 'inconclusive'])
+  expect(verdicts('quick')).toEqual(['holds', 'inconclusive', 'inconclusive'])
+})
+
+test('a figure is told with its interval where it has one', () => {
+  const row = { what: 'saved', target: 'above 0', measured: 2, error: 0, verdict: 'holds' } as const
+  const told = { id: 'V0', title: 'none', page: 'none.md', tapes: '' }
+  expect(validationText({ ...told, rows: [row] })).toMatch(/saved +above 0 +2 +exact +holds/)
+  const rows = [{ ...row, interval: { low: 1.5, high: 2.5 } }]
+  expect(validationText({ ...told, rows })).toMatch(/saved +above 0 +2 +1.5 to 2.5 +holds/)
 })
