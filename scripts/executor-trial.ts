@@ -1,6 +1,6 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { quantileCuts } from '../actors/discretise.ts'
+import { binOf, quantileCuts } from '../actors/discretise.ts'
 import { readTrained } from '../src/learning/trained.ts'
 import { scenariosFolder } from '../src/simulation/scenario/shipped.ts'
 import { createPool, defaultThreads } from '../src/study/pool.ts'
@@ -9,6 +9,7 @@ import type {
   ExecutionJob,
   ExecutionPlayed,
   ExecutionsPlayed,
+  Met,
 } from '../src/study/training/execution-plays.ts'
 import {
   hashOf,
@@ -22,15 +23,17 @@ import {
 /**
  * Plans the trial of the shipped executor before it is tested: `npx tsx scripts/executor-trial.ts POLICY…`.
  * On the seeds of selection it chooses among trained policies the one whose own doing costs least, of
- * those whose deviation is at most nine tenths of TWAP's; finds the urgency at which Almgren and
- * Chriss's plan has its deviation; and reckons how many seeds the test needs. Leaves the policy and its
- * trial in scenarios/policies; `outcry validate V13` is the test.
+ * those whose deviation is at most nine tenths of TWAP's and who take where the book is tight and deep
+ * more often than where it is wide and thin, by a tenth of their decisions; finds the urgency at which
+ * Almgren and Chriss's plan has its deviation; and reckons how many seeds the test needs. Leaves the
+ * policy and its trial in scenarios/policies; `outcry validate V13` is the test.
  */
 const SCENARIO = 'small-ecosystem'
-const SELECTION = { first: 600_000, count: 40 }
+const SELECTION = { first: 600_000, count: 30 }
 const TEST_FIRST = 720_000
 const URGENCIES = [0, 1, 2, 4]
 const EVENNESS = 0.9
+const TAKES_MORE = 0.1
 /** Seeds of one job. */
 const CHUNK = 10
 
@@ -54,6 +57,37 @@ const told = (played: readonly ExecutionPlayed[]) => {
   return { shortfall, deviation }
 }
 
+/** Terciles of what a policy met. */
+function cutsOf(met: readonly Met[]) {
+  const spread = [
+    ...quantileCuts(
+      met.map((each) => each.spread),
+      3,
+    ),
+  ]
+  return {
+    spread,
+    depth: [
+      ...quantileCuts(
+        met.map((each) => each.depth),
+        3,
+      ),
+    ],
+  }
+}
+
+/** By how much its share of taking is larger where tight and deep than where wide and thin. */
+function takesMore(met: readonly Met[]): number {
+  const { spread, depth } = cutsOf(met)
+  const share = (tight: number, deep: number): number => {
+    const here = met.filter(
+      (each) => binOf(each.spread, spread) === tight && binOf(each.depth, depth) === deep,
+    )
+    return here.filter(({ takes }) => takes).length / Math.max(1, here.length)
+  }
+  return share(0, depth.length) - share(spread.length, 0)
+}
+
 const files = process.argv.slice(2)
 const texts = files.map((file) => readFileSync(file, 'utf8'))
 const [any] = texts
@@ -75,13 +109,15 @@ for (const [nth, text] of texts.entries()) {
   const { firstSeed, episodes } = readTrained(text, name).training
   const training = { first: firstSeed as number, count: episodes as number }
   const own = sampleMean(ownDoing(played, nobody)).mean
-  console.log(name, told(played), { own })
-  tried.push({ nth, text, played, own, facts: { name, training, ...told(played) } })
+  const met = played.flatMap((each) => each.met)
+  const more = takesMore(met)
+  console.log(name, told(played), { own, more })
+  tried.push({ nth, text, played, own, met, more, facts: { name, training, ...told(played) } })
 }
 const [chosen] = tried
-  .filter(({ facts }) => facts.deviation <= EVENNESS * even.deviation)
+  .filter(({ facts, more }) => facts.deviation <= EVENNESS * even.deviation && more >= TAKES_MORE)
   .sort((a, b) => a.own - b.own)
-if (chosen === undefined) throw new Error('none of them is even enough')
+if (chosen === undefined) throw new Error('none of them will do')
 
 const matched = matchedUrgency(plans, chosen.facts.deviation)
 const plan = `ac:${Math.round(matched * 100) / 100}`
@@ -89,35 +125,21 @@ const judged = {
   twap: even.played,
   vwap: await play(any, 'vwap'),
   [plan]: await play(any, plan),
-  passive: await play(any, 'passive'),
 }
+const beside = { ...judged, passive: await play(any, 'passive') }
 await pool.close()
 
 const power = planPower(shortfallsOf(chosen.played), Object.values(judged).map(shortfallsOf))
-const met = chosen.played.flatMap((each) => each.met)
 const trial: Trial = {
   format: 'outcry trial 1',
   policy: hashOf(chosen.text),
   scenario: SCENARIO,
   candidates: tried.map(({ facts }) => facts),
   selection: SELECTION,
-  contenders: Object.entries({ policy: chosen.played, ...judged }).map(([name, played]) => ({
+  contenders: Object.entries({ policy: chosen.played, ...beside }).map(([name, played]) => ({
     ...{ name, ...told(played) },
   })),
-  cuts: {
-    spread: [
-      ...quantileCuts(
-        met.map(({ spread }) => spread),
-        3,
-      ),
-    ],
-    depth: [
-      ...quantileCuts(
-        met.map(({ depth }) => depth),
-        3,
-      ),
-    ],
-  },
+  cuts: cutsOf(chosen.met),
   power,
   test: { first: TEST_FIRST, count: Math.ceil(power.seeds / CHUNK) * CHUNK },
 }

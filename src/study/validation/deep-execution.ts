@@ -77,7 +77,8 @@ export function judgeDeep(outcomes: readonly DeepOutcome[], scale: Scale): reado
   const nobody = playedBy('none')
   const contenders = trial.contenders.map(({ name }) => {
     const played = playedBy(name)
-    return { name: wordsOf(name), whole: shortfallsOf(played), own: ownDoing(played, nobody) }
+    const told = { name: wordsOf(name), isJudged: name !== 'passive' }
+    return { ...told, whole: shortfallsOf(played), own: ownDoing(played, nobody) }
   })
   const [policy, ...others] = contenders
   if (policy === undefined) return []
@@ -85,9 +86,10 @@ export function judgeDeep(outcomes: readonly DeepOutcome[], scale: Scale): reado
     ...contenders.map(({ name, whole }) => meanRow(`shortfall: ${name}`, whole)),
     ...contenders.map(({ name, whole }) => deviationRow(`deviation: ${name}`, whole)),
     ...contenders.map(({ name, own }) => deviationRow(`own doing's deviation: ${name}`, own)),
-    ...others.map(({ name, whole }) => {
+    ...others.map(({ name, whole, isJudged }) => {
       const saved = differences(whole, policy.whole)
-      return meanRow(`the policy saves over ${name}`, saved, 'above 0', scale)
+      const what = `the policy saves over ${name}`
+      return isJudged ? meanRow(what, saved, 'above 0', scale) : meanRow(what, saved)
     }),
     ...others.map(({ name, own }) =>
       meanRow(`by own doing it saves over ${name}`, differences(own, policy.own)),
