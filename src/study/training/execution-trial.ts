@@ -14,7 +14,7 @@ const measured = { shortfall: number, deviation: number }
 /** What was settled before a policy was tested, and by what: the terms of its trial. */
 const trialSchema = z.strictObject({
   format: z.literal('outcry trial 1'),
-  /** SHA-256 of the policy's file. */
+  /** Of the policy. @see hashOf */
   policy: z.string().regex(/^[0-9a-f]{64}$/),
   scenario: z.string(),
   /** Policies that it was chosen from, by the seeds of selection. */
@@ -45,8 +45,11 @@ export function readTrial(file: string, text: string): Trial {
   throw new TrainingError(`${file}: is of another policy: plan the trial again`)
 }
 
-/** SHA-256 of a policy's file. */
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+/** SHA-256 of what a policy's file says, but for how it was trained: whatever acts alike has one. */
+export function hashOf(text: string): string {
+  const acts = { ...JSON.parse(text), training: undefined }
+  return createHash('sha256').update(JSON.stringify(acts)).digest('hex')
+}
 
 export const shortfallsOf = (played: readonly ExecutionPlayed[]): number[] =>
   played.map(({ shortfall }) => shortfall)

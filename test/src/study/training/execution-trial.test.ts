@@ -46,7 +46,10 @@ describe('the trial that the shipped executor stands', () => {
   test('is of that policy and no other', () => {
     const file = join(emptyFolder(), 'executor.trial.json')
     writeFileSync(file, JSON.stringify({ ...trial, test: undefined }))
-    expect(() => readTrial(shipped('trial.json'), `${text} `)).toThrow(/is of another policy/)
+    const other = { ...JSON.parse(text), network: { ...JSON.parse(text).network, weights: '' } }
+    expect(() => readTrial(shipped('trial.json'), JSON.stringify(other))).toThrow(/another policy/)
+    const retold = { ...JSON.parse(text), training: {} }
+    expect(readTrial(shipped('trial.json'), JSON.stringify(retold))).toEqual(trial)
     expect(() => readTrial(file, text)).toThrow(/test/)
   })
 })
