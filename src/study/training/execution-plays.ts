@@ -1,4 +1,3 @@
-import { taskParameters } from '../../../actors/learner/composed-task.ts'
 import { type Baseline, createBaseline, nobody } from '../../learning/baselines.ts'
 import { createMarketEnvironment } from '../../learning/market-environment.ts'
 import { createMarketTask } from '../../learning/market-task.ts'
@@ -69,7 +68,7 @@ export interface ExecutionsPlayed {
 /** Plays a job's episodes, one after the other. @throws PolicyError where the text is no policy's */
 export function playExecution(job: ExecutionJob): ExecutionsPlayed {
   const { given, begin } = contenderOf(job)
-  const { quantity = 0, side } = taskParameters.parse(given).parent ?? {}
+  const { quantity, side } = given.parent as { quantity: number; side: string }
   const against = side === 'sell' ? -1 : 1
   const task = createMarketTask({ ...given, reward: ['shortfall'] })
   const environment = createMarketEnvironment(loadScenario(job.scenario), { task })

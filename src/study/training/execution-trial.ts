@@ -35,6 +35,7 @@ const trialSchema = z.strictObject({
   }),
   test: seeds,
 })
+/** @see trialSchema */
 export type Trial = z.output<typeof trialSchema>
 
 /** @throws TrainingError where it is no trial, or of another policy than `text` */
@@ -51,6 +52,7 @@ export function hashOf(text: string): string {
   return createHash('sha256').update(JSON.stringify(acts)).digest('hex')
 }
 
+/** What executions cost, by seed, ticks a lot. */
 export const shortfallsOf = (played: readonly ExecutionPlayed[]): number[] =>
   played.map(({ shortfall }) => shortfall)
 

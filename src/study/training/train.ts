@@ -1,9 +1,7 @@
-import type { Value } from '../../../actors/learner/space.ts'
 import { rootKey } from '../../../protocols/hash.ts'
 import { createRandomStream } from '../../kernel/random-stream.ts'
 import { type LearnBy, plainDescent } from '../../learning/actor-critic.ts'
 import { createDqn, type DqnState } from '../../learning/dqn.ts'
-import type { Environment } from '../../learning/environment.ts'
 import { fusedDescent } from '../../learning/fused/fused-descent.ts'
 import { createMarketEnvironment } from '../../learning/market-environment.ts'
 import { createMarketTask } from '../../learning/market-task.ts'
@@ -223,7 +221,7 @@ function oneOf(
   }
 }
 
-type Episodes = Environment<Float64Array, Value>
+type Episodes = ReturnType<typeof createTwinEnvironment>
 
 function environmentOf({ task, twin }: TrainingFile, market: Scenario): Episodes {
   try {

@@ -48,6 +48,7 @@ export function deepJobs(scale: Scale): readonly DeepJob[] {
   )
 }
 
+/** Plays a job's executions. */
 export function runDeep({ contender, seeds }: DeepJob): Ran<DeepOutcome> {
   const { text, trial } = shipped()
   const { played, tape } = playExecution({ scenario: trial.scenario, text, contender, seeds })
