@@ -56,8 +56,7 @@ export async function beginEpoch(
   }
   await openStreams(jsm, names, options)
   const js = jetstream(connection, { timeout: 5_000 })
-  const scenario = hashOfTerms(options)
-  const begin = controlText({ is: 'begin', epoch: randomUUID(), scenario })
+  const begin = controlText({ is: 'begin', epoch: randomUUID(), terms: hashOfTerms(options) })
   const { config, state } = await jsm.streams.info(names.inputs)
   // Of a day that is over nothing is left but to read it.
   const last = config.sealed ? state.last_seq : undefined

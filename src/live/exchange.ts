@@ -103,7 +103,7 @@ class LiveExchange implements ExchangeOutcome {
     this.last = epoch.last
     this.jsm = epoch.jsm
     this.termsHash = hashOfTerms(options)
-    const origin = { scenario: this.termsHash, zero: `${this.zero}` }
+    const origin = { terms: this.termsHash, zero: `${this.zero}` }
     const from = newestSnapshot(folder, { ...origin, tape }, (path, why) => {
       note(`${path} is left out: ${why}`)
     })
@@ -209,7 +209,7 @@ class LiveExchange implements ExchangeOutcome {
   private obey(time: number, message: JsMsg): void {
     const { market, epoch, names } = this
     const control = readControl(message.data)
-    if (control?.is === 'begin' && control.scenario !== this.termsHash) {
+    if (control?.is === 'begin' && control.terms !== this.termsHash) {
       const what = message.seq < epoch ? 'has been run with' : 'is taken over with'
       this.failure = new LiveError(
         `the market ${names.market} ${what} another scenario, speed or throttle: name another with ` +
@@ -363,7 +363,7 @@ class LiveExchange implements ExchangeOutcome {
     if (saved === undefined) return
     tape.flush()
     const { input } = this
-    const origin = { scenario: termsHash, zero: `${this.zero}` }
+    const origin = { terms: termsHash, zero: `${this.zero}` }
     const snapshot = { input, tape: tape.length, ...origin, market: saved }
     writeSnapshot(options.folder, snapshot)
     this.snapshotAt = input

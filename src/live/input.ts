@@ -1,6 +1,6 @@
 /** What the exchange says to itself through the stream, so that it has its place among the orders. */
 export type Control =
-  | { readonly is: 'begin'; readonly epoch: string; readonly scenario: string }
+  | { readonly is: 'begin'; readonly epoch: string; readonly terms: string }
   | { readonly is: 'tick' }
   | { readonly is: 'disconnect'; readonly participant: number }
 

@@ -10,8 +10,8 @@ export interface Snapshot {
   readonly input: number
   /** Cells of the tape. */
   readonly tape: number
-  /** Of the scenario that it is a state of: SHA-256, hex. */
-  readonly scenario: string
+  /** Of the terms that it is a state under, as `hashOfTerms` has it. */
+  readonly terms: string
   /** When the first message of its stream came, ns since 1970. */
   readonly zero: string
   readonly market: SavedMarket
@@ -28,12 +28,12 @@ export function writeSnapshot(folder: string, snapshot: Snapshot): void {
 }
 
 /**
- * The newest snapshot in `folder` that is whole, of this scenario, and whose tape is there.
+ * The newest snapshot in `folder` that is whole, under these terms, and whose tape is there.
  * @param skipped told of each newer one that is none, and why
  */
 export function newestSnapshot(
   folder: string,
-  { scenario, zero, tape }: Pick<Snapshot, 'scenario' | 'zero'> & { readonly tape: string },
+  { terms, zero, tape }: Pick<Snapshot, 'terms' | 'zero'> & { readonly tape: string },
   skipped: (path: string, why: string) => void,
 ): Snapshot | undefined {
   const cells = (statSync(tape, { throwIfNoEntry: false })?.size ?? 0) / 64
@@ -46,7 +46,7 @@ export function newestSnapshot(
       continue
     }
     const snapshot = JSON.parse(body) as Snapshot
-    const isOwn = snapshot.scenario === scenario && snapshot.zero === zero
+    const isOwn = snapshot.terms === terms && snapshot.zero === zero
     if (isOwn && snapshot.tape <= cells) return snapshot
     skipped(path, isOwn ? 'the tape is shorter' : 'it is of another market')
   }

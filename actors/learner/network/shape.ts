@@ -63,7 +63,3 @@ export interface NetworkShape {
 /** Whether a network is dense layers and nothing else. */
 export const isDense = (shape: NetworkShape): shape is MlpShape =>
   shape.book === undefined && shape.hidden.every((layer) => typeof layer === 'number')
-
-/** Whether a network goes on from what it has seen before. */
-export const remembers = ({ book, hidden }: NetworkShape): boolean =>
-  (book !== undefined && book.window > 1) || hidden.some((layer) => typeof layer !== 'number')

@@ -52,9 +52,6 @@ export interface ScenarioVenue extends VenueRules {
 /** How long messages are on their way: ns, and metres. */
 export type ScenarioLatency = ScenarioRead['latency']
 
-/** What becomes of an actor that throws; `backoff` in ns. */
-export type ScenarioSupervision = ScenarioRead['groups'][number]['supervision']
-
 /** A group of actors of one archetype, with the venue and the instrument it trades. */
 export type ScenarioGroup = ScenarioRead['groups'][number] & {
   readonly venue: string

@@ -184,8 +184,6 @@ export type Factor = Study['factors'][number]
 export type MeasureSpec = Study['measures'][string]
 /** Who plays, and what for. */
 export type GameTerms = NonNullable<Study['game']>
-/** One comparison of a study. */
-export type Comparison = Study['comparisons'][number]
 
 let text: string | undefined
 
