@@ -45,7 +45,6 @@ export const FLOORS: Readonly<Record<string, Floor>> = {
     ],
   },
   'src/cli': { level: 7, packages: [NODE, /^commander$/] },
-  'src/dashboard': { level: 7, packages: [NODE, /^rxjs/] },
   src: { level: 8, packages: [] },
   bench: { level: 9, packages: [/./] },
   examples: { level: 9, packages: [/./] },
