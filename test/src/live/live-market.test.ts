@@ -41,7 +41,7 @@ test('the agents of a scenario trade live, in two processes, and the run is repl
       await makers.says('runs 11 agents')
       await noise.says('runs 50 agents')
       const areBusy = (told: readonly (ExchangeStatus | AgentsStatus)[]): boolean =>
-        told.filter((each) => each.is === 'agents' && each.reports > 20).length === 2
+        told.filter((each) => each.is === 'agents' && each.reports > 0).length === 2
       let told = await tellStatus(server.url)
       while (!areBusy(told)) told = await tellStatus(server.url)
       const [first, ...others] = told
