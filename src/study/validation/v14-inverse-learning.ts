@@ -223,7 +223,7 @@ export const v14: Validation<Job, Outcome> = {
     const size = isFull
       ? { explored: 800, shown: 300, trials: 50 }
       : { explored: 60, shown: 10, trials: 5 }
-    const makers = Array.from({ length: isFull ? 8 : 1 }, (_, nth): MakerJob => {
+    const makers = Array.from({ length: isFull ? 4 : 1 }, (_, nth): MakerJob => {
       return { world: 'market', block: 1 + nth, ...size }
     })
     const much = isFull
