@@ -107,6 +107,8 @@ export function createActorCritic(
       played.push({ seen, parts, reward: 0 })
       return actionOf(actionSpace, parts)
     },
+    play: (observation) =>
+      actionOf(actionSpace, choose(policy.forward(normaliser.apply(observation)), sizes, random)),
     learn(reward, observation, isOver, isCut) {
       ;(played.at(-1) as Played).reward = reward
       if (!isCut && played.length < nSteps) return

@@ -12,7 +12,7 @@ import type { Decider } from './task.ts'
  * A learner that learns within the run, from its own decisions and what they brought, and by its own
  * chance: what it becomes is part of the tape as what it does is, wherever it is placed. A choice and
  * the learning from it are a unit of its work. After every `report` decisions it logs their mean
- * reward.
+ * reward. From `learnUntil` on it plays on as it then stands.
  *
  * @param from the policy that it begins with
  * @throws RangeError where the algorithm cannot learn the task
@@ -22,7 +22,8 @@ export function createLearning(
   market: Market,
   from?: Policy,
 ): Actor {
-  const { algorithm, episodes, spread, report } = parameters
+  const { algorithm, episodes, spread, report, learnUntil } = parameters
+  const last = learnUntil === undefined ? Number.POSITIVE_INFINITY : market.open + learnUntil
   const task = createComposedTask(taskParameters.parse(wordsOf(parameters.task)))
   const { observationSpace, actionSpace } = task
   return (context) => {
@@ -36,7 +37,7 @@ export function createLearning(
       meet({ observation, reward, terminated, truncated }) {
         if (seen !== undefined) {
           const isCut = terminated || truncated
-          learner.learn(reward, observation, terminated, isCut)
+          if (context.now() < last) learner.learn(reward, observation, terminated, isCut)
           paid += reward
           if (++decisions % report === 0) {
             context.log(`decisions ${decisions}, mean reward ${paid / report}`)
@@ -47,7 +48,8 @@ export function createLearning(
       },
       decide() {
         context.work(1)
-        return learner.act(seen as Float64Array)
+        const now = seen as Float64Array
+        return context.now() < last ? learner.act(now) : learner.play(now)
       },
     }
     return createLearner(task, decider, later(market, spread, random), episodes)(context)

@@ -10,6 +10,8 @@ import type { Box, Space, Value } from './space.ts'
 export interface OnlineLearner {
   /** Chooses, and remembers what it saw and chose. */
   act(observation: Float64Array): Value
+  /** Chooses as it stands, and remembers nothing: a table explores as it then did. */
+  play(observation: Float64Array): Value
   /**
    * Learns what the last choice led to.
    * @param isOver whether nothing has value beyond `observation`
@@ -86,12 +88,17 @@ function createTable(terms: QTableTerms, actionSpace: Space, random: Random): On
   })
   let state = 0
   let action = 0
+  const play = (observation: Float64Array): Value => {
+    state = cellOf(observation, cuts)
+    action = table.act(state)
+    return actionOf(actionSpace, partsAt(action, sizes))
+  }
   return {
+    play,
     act(observation) {
-      state = cellOf(observation, cuts)
-      action = table.act(state)
+      const chosen = play(observation)
       table.newEpisode()
-      return actionOf(actionSpace, partsAt(action, sizes))
+      return chosen
     },
     learn(reward, observation, isOver) {
       table.learn(state, action, reward, isOver ? undefined : cellOf(observation, cuts))

@@ -88,6 +88,9 @@ export const learningParameters = z
         'the policy that an actor-critic begins with; found from where the scenario stands',
       ),
     ...repeated,
+    learnUntil: duration()
+      .optional()
+      .describe('when it stops learning and plays on as it stands, from the open on; else never'),
     report: steps().default(100).describe('decisions whose mean reward is logged'),
   })
   .superRefine(({ task, algorithm }, refusal) => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
-import type { Contender, Evaluation } from '../study/training/evaluation.ts'
+import type { Contender, Evaluation, EvaluationTerms } from '../study/training/evaluation.ts'
+import type { StressTest } from '../study/training/stress.ts'
 import { CommandFailure, EXIT } from './failure.ts'
 import { createProgress, SILENT } from './progress.ts'
 import { tableOf } from './rows-text.ts'
@@ -15,8 +16,12 @@ Everybody plays the same seeds, none of which served the training. A row tells t
   random                                           of any
 docs/learning/evaluation.md says what each does.
 
+With --stress everybody plays each seed twice: among learners within the run (groups of type learning)
+that freeze at the policy's first decision, and among the same ones that go on learning against it.
+
 Examples:
   outcry evaluate buyer.policy.json --against twap,vwap,ac,passive
+  outcry evaluate executor --scenario studies/markets/stress.yaml --stress --against twap
   outcry evaluate maker.policy.json --against fixed:1,fixed:2,skewed --seeds 500 --json
 `
 
@@ -27,6 +32,7 @@ interface Options {
   readonly scenario?: string
   readonly set: readonly string[]
   readonly threads?: number
+  readonly stress?: true
   readonly json?: true
 }
 
@@ -57,6 +63,7 @@ export function addEvaluateCommand(program: Command): void {
       (value: string, all: readonly string[]) => [...all, value],
       [] as readonly string[],
     )
+    .option('--stress', 'among learners that freeze, and among the same that go on learning')
     .option('--threads <number>', 'worker threads (default: one a processor)', wholeNumber(1, 256))
     .option('--json', 'print one JSON document')
     .addHelpText('after', EXAMPLES)
@@ -66,29 +73,43 @@ export function addEvaluateCommand(program: Command): void {
       const progress = process.stderr.isTTY ? createProgress('evaluate', 0, process.stderr) : SILENT
       const began = performance.now()
       try {
-        const evaluation = await evaluatePolicy({
+        const terms = {
           ...{ text: await textOf(name), name, scenario: options.scenario, set: options.set },
           against: (options.against ?? '').split(',').filter((each) => each !== ''),
           ...{ seeds: options.seeds, firstSeed: options.firstSeed },
           threads: options.threads ?? defaultThreads(),
-          onProgress(done, of) {
+          onProgress(done: number, of: number) {
             const left = ((performance.now() - began) / 1000 / done) * (of - done)
             progress.note(`${done} of ${of} parts, ${Math.ceil(left)} s left`)
           },
-        })
+        }
+        const [found, text] = options.stress
+          ? await stressed(terms)
+          : await evaluatePolicy(terms).then((all) => [all, evaluationText(all)] as const)
         progress.clear()
-        process.stdout.write(
-          options.json === true
-            ? `${JSON.stringify(evaluation, null, 2)}\n`
-            : evaluationText(evaluation),
-        )
+        process.stdout.write(options.json === true ? `${JSON.stringify(found, null, 2)}\n` : text)
       } finally {
         progress.clear()
       }
     })
 }
 
-/** The policy's file, or the shipped one of that name. */
+/** A stress test, and its words. */
+async function stressed(terms: EvaluationTerms): Promise<readonly [StressTest, string]> {
+  const { stressPolicy } = await import('../study/training/stress.ts')
+  const found = await stressPolicy(terms)
+  const { policy, scenario, seeds, opponents, from, contenders } = found
+  const rows = contenders.map(({ name, frozen, learning, difference, verdict }) => [
+    ...[name, interval(frozen), interval(learning), interval(difference), verdict],
+  ])
+  const heads = ['', 'among frozen', 'among learning', 'difference', '']
+  const last = seeds.first + seeds.count - 1
+  const who = `${opponents.join(', ')} freeze at ${from}, or go on learning`
+  const text = `${policy} in ${scenario}, seeds ${seeds.first} to ${last}: ${who}\n${tableOf(heads, rows)}`
+  return [found, text]
+}
+
+/** The policy’s file, or the shipped one of that name. */
 async function textOf(name: string): Promise<string> {
   const { policyFiles } = await import('../study/training/policies.ts')
   const { readText } = await import('../simulation/scenario/load.ts')

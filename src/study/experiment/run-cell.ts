@@ -5,6 +5,7 @@ import type { Scenario } from '../../simulation/scenario/scenario.ts'
 import { createSimulation, type Simulation } from '../../simulation/simulation.ts'
 import { keepHalts } from '../halts.ts'
 import { keepHoldings } from '../holdings.ts'
+import { keepObjectives } from '../objectives.ts'
 import { keepValueAccounts } from '../value-accounts.ts'
 import { type Measured, STUDY_MEASURES } from './study-measures.ts'
 import type { MeasureSpec } from './study-schema.ts'
@@ -60,7 +61,9 @@ export function measureMarket(
   const asked = Object.entries(measures)
   const tapes = new Map<string, SeriesTape>()
   const heard: SeriesTape[] = []
+  const objectives = keepObjectives()
   const simulation = createSimulation(market, {
+    log: objectives.hear,
     tape: {
       append(words, first, count) {
         for (const tape of heard) tape.append(words, first, count)
@@ -94,7 +97,9 @@ export function measureMarket(
     const place = placeOf(spec, market, simulation)
     const view = viewOf(tapes.get(place.key) as SeriesTape, place, market, simulation)
     const halts = haltsOf(place.venue, simulation.end)
-    const [value, unit] = figureOf(name, spec, { view, simulation, accounts, holdings, halts })
+    const [value, unit] = figureOf(name, spec, {
+      ...{ view, simulation, accounts, holdings, halts, objectives },
+    })
     values[name] = value
     units[name] = unit
   }

@@ -6,6 +6,7 @@ import type { Mids } from '../../analysis/measures/effective-spread.ts'
 import type { Simulation } from '../../simulation/simulation.ts'
 import type { Halts } from '../halts.ts'
 import type { Holdings } from '../holdings.ts'
+import type { Objectives } from '../objectives.ts'
 import type { ValueAccounts } from '../value-accounts.ts'
 import type { MeasureSpec } from './study-schema.ts'
 
@@ -17,6 +18,7 @@ export interface Measured {
   readonly holdings: Holdings
   /** Of the venue that is measured. */
   readonly halts: Halts
+  readonly objectives: Objectives
 }
 
 /** Something that a study can measure of a run. */
@@ -90,6 +92,17 @@ export const STUDY_MEASURES: Readonly<Record<string, StudyMeasure>> = {
     needs: ['group', 'from'],
     says: 'what one of `group` made a second less what one of `from` did, against the fundamental',
   },
+  objective: {
+    of: ({ view: { span }, objectives }, { group = '' }) => {
+      const quarter = (span.to - span.from) / QUARTERS.length
+      return QUARTERS.map((name, nth): Value => {
+        const from = span.from + nth * quarter
+        return [name, objectives.of(group, from, from + quarter), 'reward']
+      })
+    },
+    needs: ['group'],
+    says: 'mean reward a decision of the group’s learners within the run, in a quarter of the session',
+  },
   drawdown: {
     of: ({ view: { mids } }) => [
       ['', drawdown(mids), 'ticks'],
@@ -110,6 +123,9 @@ export const STUDY_MEASURES: Readonly<Record<string, StudyMeasure>> = {
     says: 'how often the venue halted, and for how long, the auctions after halts included',
   },
 }
+/** Parts of the session in which learners are looked at. */
+const QUARTERS = ['first quarter', 'second quarter', 'third quarter', 'last quarter'] as const
+
 /** Falls that a study may count, in percent. */
 const CRASHES = [1, 2, 5, 10, 20] as const
 

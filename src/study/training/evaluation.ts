@@ -67,10 +67,7 @@ export async function evaluatePolicy(terms: EvaluationTerms): Promise<Evaluation
   const { text, name, against, threads } = terms
   const { given, training } = readTrained(text, name)
   const { first: firstSeed, count } = seedsOf(terms, training)
-  const scenario = terms.scenario ?? (training.scenario as string | undefined)
-  if (scenario === undefined) throw new TrainingError(`${name}: names no scenario: say --scenario`)
-  const ownSet = terms.scenario === undefined ? (training.set as string[] | undefined) : undefined
-  const set = [...(ownSet ?? []), ...(terms.set ?? [])]
+  const { scenario, set } = placeOf(terms, training)
   // Says what is wrong with it before threads are begun.
   loadScenario(scenario, { set })
   for (const baseline of against) demandBaseline(baseline, given)
@@ -133,7 +130,23 @@ export function meanInterval(values: readonly number[]): Interval {
   return intervalOf(mean(values), means)
 }
 
-const verdictOf = ({ low, high }: Interval): Contender['verdict'] =>
+/**
+ * The market that a policy is tried in: the one that is named, or else that of its training.
+ *
+ * @throws TrainingError where neither is
+ */
+export function placeOf(
+  { scenario: named, set = [], name }: EvaluationTerms,
+  training: GivenTask,
+): { readonly scenario: string; readonly set: readonly string[] } {
+  const scenario = named ?? (training.scenario as string | undefined)
+  if (scenario === undefined) throw new TrainingError(`${name}: names no scenario: say --scenario`)
+  const ownSet = named === undefined ? (training.set as string[] | undefined) : undefined
+  return { scenario, set: [...(ownSet ?? []), ...set] }
+}
+
+/** Whether an interval is above 0, below it, or holds it. */
+export const verdictOf = ({ low, high }: Interval): 'better' | 'worse' | 'unclear' =>
   low > 0 ? 'better' : high < 0 ? 'worse' : 'unclear'
 
 const OWN_THREAD: Pool<SeedsJob, SeedsPlayed> = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Kind } from '../../../protocols/kind.ts'
-import { MINUTE } from '../../../protocols/units.ts'
+import { MINUTE, type Nanos } from '../../../protocols/units.ts'
 import { createMemoryTape } from '../../../src/journal/tape.ts'
 import { parseScenario } from '../../../src/simulation/scenario/load.ts'
 import { createSimulation } from '../../../src/simulation/simulation.ts'
@@ -42,11 +42,11 @@ const MARKET = parseScenario(
 )
 const PEOPLE = 1 + 6 + 5
 
-const run = (seed: number, placement?: readonly number[]) => {
+const run = (seed: number, placement?: readonly number[], market = MARKET) => {
   const lines: string[] = []
   const tape = createMemoryTape()
   const simulation = createSimulation(
-    { ...MARKET, seed },
+    { ...market, seed },
     {
       tape,
       log: (key, _, text) => lines.push(`${key}: ${text}`),
@@ -72,6 +72,37 @@ describe('learning while playing', () => {
       }),
       { numRuns: 4 },
     )
+  })
+
+  test('is the same until it stops learning, and another after, with as many decisions', () => {
+    // They soon choose by what they learned.
+    const market = {
+      ...MARKET,
+      groups: MARKET.groups.map((group) => {
+        if (group.type !== 'learning' || group.parameters.algorithm.type !== 'q-table') return group
+        const algorithm = { ...group.parameters.algorithm, explorationSteps: 8 }
+        return { ...group, parameters: { ...group.parameters, algorithm } }
+      }),
+    }
+    const until = (nanos: number) => ({
+      ...market,
+      groups: market.groups.map((group) =>
+        group.type === 'learning'
+          ? { ...group, parameters: { ...group.parameters, learnUntil: nanos as Nanos } }
+          : group,
+      ),
+    })
+    const whole = run(5, undefined, market)
+    const said = (tape: typeof whole.tape, to: number) =>
+      messagesOf(tape).filter(({ sent }) => sent < to)
+    for (const second of [0, 9]) {
+      const frozen = run(5, undefined, until(second * 1e9))
+      expect(said(frozen.tape, second * 1e9)).toEqual(said(whole.tape, second * 1e9))
+      expect(frozen.hash).not.toBe(whole.hash)
+      expect(frozen.lines.length).toBe(whole.lines.length)
+    }
+    // Later than anybody decides: nothing is changed.
+    expect(run(5, undefined, until(80e9)).hash).toBe(whole.hash)
   })
 
   test('plays its episodes one after another, whole, with numbers of their own', () => {

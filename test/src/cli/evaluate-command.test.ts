@@ -80,6 +80,45 @@ ppo: { nSteps: 20, hidden: [4] }
     expect(skewed.skew.estimate / 1000).toBeLessThan(-0.3)
   })
 
+  test('tells what learning against it does to a policy, from its first decision on', async () => {
+    const followers = (until: string) => `${SMALL_FILE.replace('quote]', 'quote, depthByPrice]')}
+  - name: followers
+    type: learning
+    count: 3
+    parameters:
+      ${until}
+      task:
+        { from: 2 s, interval: 1 s, steps: 60, observe: [position],
+          act: { type: target, size: 20 }, reward: [wealth-change] }
+      algorithm: { type: q-table, cuts: [[-3, 3]], explorationSteps: 30 }`
+    writeFileSync(file('learning.yaml'), followers(''))
+    writeFileSync(file('still.yaml'), followers('learnUntil: 10 s'))
+    const stress = async (scenario: string) => {
+      const args = ['--scenario', file(scenario), '--seeds', '3', '--threads', '1']
+      const of = ['evaluate', file('buyer.policy.json'), ...args]
+      const said = await outcry(...of, '--stress', '--against', 'twap', '--json')
+      expect(said).toMatchObject({ code: 0, err: '' })
+      return { ...JSON.parse(said.out), plain: await outcry(...of, '--json') }
+    }
+    const found = await stress('learning.yaml')
+    expect(found).toMatchObject({ opponents: ['followers'], from: '20 s' })
+    const [policy, twap] = found.contenders
+    expect(twap.name).toBe('twap')
+    // Those who go on learning are the market as it is; those who freeze are another one.
+    const [plain] = JSON.parse(found.plain.out).contenders
+    expect(policy.learning).toEqual(plain.mean)
+    expect(policy.frozen).not.toEqual(policy.learning)
+    const { estimate } = policy.difference
+    expect(estimate).toBeCloseTo(policy.learning.estimate - policy.frozen.estimate, 9)
+    // Who had stopped before the first decision cannot be told from who freezes then.
+    for (const { difference } of (await stress('still.yaml')).contenders) {
+      expect(difference).toMatchObject({ estimate: 0, low: 0, high: 0 })
+    }
+    const nobody = await outcry('evaluate', file('buyer.policy.json'), '--stress')
+    expect(nobody).toMatchObject({ code: 2 })
+    expect(nobody.err).toMatch(/--stress: nobody learns in .*small.yaml: name a --scenario/)
+  }, 60_000)
+
   test.each([
     [['--against', 'twup'], /--against twup: there is no such baseline/],
     [['--against', 'fixed'], /--against fixed: it quotes, and the task acts otherwise/],
