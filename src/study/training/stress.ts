@@ -53,7 +53,12 @@ export async function stressPolicy(terms: EvaluationTerms): Promise<StressTest> 
   }
   // What a task says where it says nothing.
   const from = String(given.from ?? '1 min')
-  const freeze = opponents.map((group) => `groups.${group}.parameters.learnUntil=${from}`)
+  const freeze = opponents.flatMap((group) => {
+    const assigned = `groups.${group}.parameters.learnUntil=${from}`
+    const [now, then] = [set, [...set, assigned]].map((one) => endOf(scenario, one, group))
+    // Who stops before by itself is left to.
+    return (now as number) <= (then as number) ? [] : [assigned]
+  })
   const learning = await evaluatePolicy({ ...terms, scenario, set })
   const frozen = await evaluatePolicy({ ...terms, scenario, set: [...set, ...freeze] })
   return {
@@ -67,4 +72,11 @@ export async function stressPolicy(terms: EvaluationTerms): Promise<StressTest> 
       return { name: among.name, ...means, difference, verdict: verdictOf(difference) }
     }),
   }
+}
+
+/** When a group's learners stop learning, ns from the open on; ∞ where they never do. */
+function endOf(scenario: string, set: readonly string[], name: string): number {
+  const group = loadScenario(scenario, { set }).groups.find((one) => one.name === name)
+  const last = group?.type === 'learning' ? group.parameters.learnUntil : undefined
+  return last ?? Number.POSITIVE_INFINITY
 }
