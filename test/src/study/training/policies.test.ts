@@ -32,3 +32,9 @@ test.each(shipped)('what trained, chose and tries $name are seeds apart', ({ fil
     expect(ends({ first: first ?? 0, count: count ?? 0 })).toBeLessThanOrEqual(1_000_000)
   }
 })
+
+test('the maker reads the book through filters', () => {
+  const file = shipped.find(({ name }) => name === 'maker')?.file as string
+  const { policy } = readPolicy(readFileSync(file, 'utf8'), file)
+  expect(policy.shape.book?.layers.map(({ type }) => type)).toEqual(['conv', 'conv'])
+})
