@@ -125,8 +125,8 @@ async function dial(servers: string): Promise<NatsConnection> {
   }
 }
 
-/** Who has joined, and when each was heard last. */
-function createNodes(partitions: number) {
+/** Who has joined a run of so many partitions, and when each was heard last. */
+export function createNodes(partitions: number) {
   const names: string[] = []
   const heard: number[] = []
   return {
@@ -139,6 +139,7 @@ function createNodes(partitions: number) {
     hear(self: number): void {
       if (self < heard.length) heard[self] = performance.now()
     },
+    /** The first who was not heard for longer than `patience`, ms, and what to call it. */
     silentFor(patience: number): string | undefined {
       const now = performance.now()
       const self = heard.findIndex((at) => now - at > patience)
