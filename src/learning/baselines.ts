@@ -35,17 +35,22 @@ const scheduled =
     }
   }
 
-/** Almgren and Chriss's plan by its urgency κT alone: 0 is even, large is at once. */
+/**
+ * Almgren and Chriss's plan by its urgency κT alone: the share that is left at each of `steps` + 1 equally
+ * distant moments, from 1 to 0. @param urgency 0 is even, large is at once
+ */
+export function scheduleOf(urgency: number, steps: number): readonly number[] {
+  const rate = urgency / steps
+  return planLiquidation({
+    ...{ shares: 1, horizon: steps, trades: steps, volatility: 1, permanentImpact: 0 },
+    ...{ temporaryImpact: 1, fixedCost: 0, riskAversion: exp(rate) + exp(-rate) - 2 },
+  }).holdings
+}
+
+/** @see scheduleOf */
 const almgrenChriss = (urgency = 2): Schedule => {
   if (!(urgency >= 0 && urgency <= 100)) throw new RangeError('its urgency κT is 0 to 100')
-  return (nth, steps) => {
-    const rate = urgency / steps
-    const { holdings } = planLiquidation({
-      ...{ shares: 1, horizon: steps, trades: steps, volatility: 1, permanentImpact: 0 },
-      ...{ temporaryImpact: 1, fixedCost: 0, riskAversion: exp(rate) + exp(-rate) - 2 },
-    })
-    return 1 - (holdings[nth + 1] as number)
-  }
+  return (nth, steps) => 1 - (scheduleOf(urgency, steps)[nth + 1] as number)
 }
 
 /** The whole rest at the own touch, moved to it at each decision. */

@@ -12,6 +12,12 @@ import { inferLinear } from '../../learning/inverse/maximum-entropy.ts'
 import { cornerReward, createGrid, oneHot } from '../../learning/reference/gridworld.ts'
 import { createObjectworld } from '../../learning/reference/objectworld.ts'
 import { type BookFound, type BookSizes, bookRows, recoverFromBook } from './book-expert.ts'
+import {
+  recoverUrgency,
+  type UrgencyFound,
+  type UrgencySizes,
+  urgencyRows,
+} from './known-urgency.ts'
 import { type PreserverFound, preserverRows, recoverPreserver } from './preserver.ts'
 import { type MakerFound, type MakerReward, recoverMaker } from './quoting-maker.ts'
 import { type FollowerFound, followerRows, recoverFollower } from './trend-follower.ts'
@@ -65,6 +71,12 @@ interface FollowerJob {
   readonly shown: number
 }
 
+/** An executor of known urgency, by its block of seeds. */
+interface ExecutorJob extends UrgencySizes {
+  readonly world: 'executor'
+  readonly block: number
+}
+
 interface WorldJob {
   readonly world: 'grid' | 'objects'
   readonly demonstrations: number
@@ -74,7 +86,7 @@ interface WorldJob {
 }
 
 /** Value differences, seed by seed. */
-type Job = WorldJob | MakerJob | PreserverJob | BookJob | FollowerJob
+type Job = WorldJob | MakerJob | PreserverJob | BookJob | FollowerJob | ExecutorJob
 
 interface WorldOutcome extends WorldJob {
   readonly linear: readonly number[]
@@ -89,6 +101,7 @@ type Outcome =
   | (MakerJob & MakerFound)
   | (PreserverJob & PreserverFound)
   | (FollowerJob & FollowerFound)
+  | (ExecutorJob & UrgencyFound)
   | (BookJob & { readonly found: readonly BookFound[] })
 
 const meanOf = (values: Float64Array): number =>
@@ -150,6 +163,10 @@ function run(job: Job): { outcome: Outcome; tapes: string[] } {
   }
   if (job.world === 'follower') {
     const found = recoverFollower(job.block, job.shown)
+    return { outcome: { ...job, ...found }, tapes: [found.tape] }
+  }
+  if (job.world === 'executor') {
+    const found = recoverUrgency(job.block, job)
     return { outcome: { ...job, ...found }, tapes: [found.tape] }
   }
   const { world, demonstrations, seeds, first } = job
@@ -239,7 +256,11 @@ export const v14: Validation<Job, Outcome> = {
     const followers = Array.from({ length: isFull ? 8 : 1 }, (_, nth): FollowerJob => {
       return { world: 'follower', block: 1 + nth, shown: isFull ? 60 : 4 }
     })
-    return [...preservers, ...makers, ...followers, ...books, ...grids, ...objects]
+    const executions = isFull ? { shown: 60, trials: 40 } : { shown: 4, trials: 4 }
+    const executors = Array.from({ length: isFull ? 8 : 1 }, (_, nth): ExecutorJob => {
+      return { world: 'executor', block: 1 + nth, ...executions }
+    })
+    return [...preservers, ...makers, ...followers, ...executors, ...books, ...grids, ...objects]
   },
   run,
   judge(outcomes) {
@@ -249,6 +270,7 @@ export const v14: Validation<Job, Outcome> = {
     const preservers = outcomes.filter((each) => each.world === 'preserver')
     const makers = outcomes.filter((each) => each.world === 'market')
     const followers = outcomes.filter((each) => each.world === 'follower')
+    const executors = outcomes.filter((each) => each.world === 'executor')
     const books = outcomes.flatMap((each) => (each.world === 'book' ? each.found : []))
     const of = (
       world: WorldJob['world'],
@@ -309,6 +331,7 @@ export const v14: Validation<Job, Outcome> = {
       ...(books.length === 0 ? [] : bookRows(books)),
       ...makerRows(makers),
       ...(followers.length === 0 ? [] : followerRows(followers)),
+      ...(executors.length === 0 ? [] : urgencyRows(executors)),
       ...(preservers.length === 0 ? [] : preserverRows(preservers)),
     ]
   },
