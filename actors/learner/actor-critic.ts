@@ -3,6 +3,7 @@ import type { Random } from '../actor.ts'
 import { clipped, createAdam } from './adam.ts'
 import { actionOf, categorical, choose, partsOf } from './categorical.ts'
 import { createNetwork, initialise, type MlpShape, sizeOf } from './mlp.ts'
+import { isDense, type NetworkShape } from './network/shape.ts'
 import { createNormaliser } from './normalise.ts'
 import type { OnlineLearner } from './online.ts'
 import type { Policy } from './policy.ts'
@@ -11,7 +12,8 @@ import type { Box, Space } from './space.ts'
 /** What an actor-critic may be told. */
 export interface ActorCriticTerms {
   readonly type: 'actor-critic'
-  readonly hidden: readonly number[]
+  /** Widths of dense layers, or layers that remember. */
+  readonly hidden: NetworkShape['hidden']
   readonly learningRate: number
   readonly gamma: number
   /** Decisions between two updates, fewer where an episode ends. */
@@ -38,7 +40,7 @@ interface Played {
  * with one learner and no threads.
  *
  * @param from a policy to begin with, whose hidden layers it takes over
- * @throws RangeError where that policy is for other spaces, or actions are not discrete
+ * @throws RangeError where that policy is for other spaces, layers are not dense, or actions not discrete
  */
 export function createActorCritic(
   terms: ActorCriticTerms,
@@ -51,7 +53,7 @@ export function createActorCritic(
   const sizes = partsOf(actionSpace)
   const inputs = low.length
   const outputs = sizes.reduce((sum, size) => sum + size, 0)
-  const hidden = from === undefined ? terms.hidden : denseOf(from)
+  const hidden = denseOf(from?.shape ?? { inputs, hidden: terms.hidden, outputs })
   const actor: MlpShape = { inputs, hidden, outputs }
   const critic: MlpShape = { inputs, hidden, outputs: 1 }
   const split = sizeOf(actor)
@@ -74,18 +76,10 @@ export function createActorCritic(
     const error = (value.forward(seen)[0] as number) - worth
     byWorth[0] = scale * vfCoef * 2 * error
     value.backward(byWorth, gradient)
-    const { logs, entropies } = categorical(policy.forward(seen), sizes)
-    let at = 0
-    sizes.forEach((size, part) => {
-      for (let choice = 0; choice < size; choice++, at++) {
-        const log = logs[at] as number
-        const p = exp(log)
-        const chosen = choice === parts[part] ? 1 : 0
-        const entropy = p * (log + (entropies[part] as number))
-        logs[at] = scale * (error * (chosen - p) + entCoef * entropy)
-      }
-    })
-    policy.backward(logs, gradient)
+    policy.backward(
+      policySlopes(policy.forward(seen), sizes, parts, { error, entCoef, scale }),
+      gradient,
+    )
   }
 
   const update = (beyond: number): void => {
@@ -117,11 +111,32 @@ export function createActorCritic(
   }
 }
 
-/** A policy's hidden layers. @throws RangeError where they are not dense */
-function denseOf({ shape }: Policy): readonly number[] {
-  const widths = shape.hidden.filter((layer) => typeof layer === 'number')
-  if (widths.length === shape.hidden.length && shape.book === undefined) return widths
-  throw new RangeError(
-    'the policy to begin with is not of dense layers, and could not go on learning',
-  )
+/**
+ * The slope by each logit of a decision's loss, −A ln π − c₂H, where `error` is V − R = −A.
+ * @param parts what was chosen
+ */
+export function policySlopes(
+  logits: Float64Array,
+  sizes: readonly number[],
+  parts: readonly number[],
+  { error, entCoef, scale }: { readonly [name in 'error' | 'entCoef' | 'scale']: number },
+): Float64Array {
+  const { logs, entropies } = categorical(logits, sizes)
+  let at = 0
+  sizes.forEach((size, part) => {
+    for (let choice = 0; choice < size; choice++, at++) {
+      const log = logs[at] as number
+      const p = exp(log)
+      const chosen = choice === parts[part] ? 1 : 0
+      const entropy = p * (log + (entropies[part] as number))
+      logs[at] = scale * (error * (chosen - p) + entCoef * entropy)
+    }
+  })
+  return logs
+}
+
+/** A network's hidden layers. @throws RangeError where they are not dense */
+function denseOf(shape: NetworkShape): readonly number[] {
+  if (isDense(shape)) return shape.hidden
+  throw new RangeError('a network that is not of dense layers is beyond plain arithmetic')
 }

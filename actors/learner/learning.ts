@@ -2,7 +2,7 @@ import type { Actor, Market } from '../actor.ts'
 import { createComposedTask, taskParameters } from './composed-task.ts'
 import { createLearner, later } from './learner.ts'
 import { wordsOf } from './named-tasks.ts'
-import { createOnline } from './online.ts'
+import { type BeginOnline, createOnline, demandBeyond } from './online.ts'
 import type { LearningParameters } from './parameters.ts'
 import type { Policy } from './policy.ts'
 import type { Value } from './space.ts'
@@ -15,20 +15,23 @@ import type { Decider } from './task.ts'
  * reward. From `learnUntil` on it plays on as it then stands.
  *
  * @param from the policy that it begins with
- * @throws RangeError where the algorithm cannot learn the task
+ * @param beyond begins those whose networks are not dense
+ * @throws RangeError where the algorithm cannot learn the task, or needs `beyond` and has none
  */
 export function createLearning(
   parameters: LearningParameters,
   market: Market,
   from?: Policy,
+  beyond?: BeginOnline,
 ): Actor {
   const { algorithm, episodes, spread, report, learnUntil } = parameters
+  demandBeyond(algorithm, from, beyond)
   const last = learnUntil === undefined ? Number.POSITIVE_INFINITY : market.open + learnUntil
   const task = createComposedTask(taskParameters.parse(wordsOf(parameters.task)))
   const { observationSpace, actionSpace } = task
   return (context) => {
     const { random } = context
-    const learner = createOnline(algorithm, observationSpace, actionSpace, random, from)
+    const learner = createOnline(algorithm, observationSpace, actionSpace, random, from, beyond)
     let seen: Float64Array | undefined
     let decisions = 0
     let paid = 0

@@ -2,6 +2,7 @@ import type { Random } from '../actor.ts'
 import { cellOf, cellsOf } from '../discretise.ts'
 import { type ActorCriticTerms, createActorCritic } from './actor-critic.ts'
 import { actionOf, partsOf } from './categorical.ts'
+import { isDense } from './network/shape.ts'
 import type { Policy } from './policy.ts'
 import { createQLearner } from './q-learning.ts'
 import type { Box, Space, Value } from './space.ts'
@@ -36,6 +37,18 @@ export interface QTableTerms {
 /** How a learner within a run learns. */
 export type OnlineTerms = QTableTerms | ActorCriticTerms
 
+/**
+ * Begins an actor-critic whose networks are not dense: what learns them is beyond plain arithmetic, and
+ * is handed in by whoever runs the market.
+ */
+export type BeginOnline = (
+  terms: ActorCriticTerms,
+  observationSpace: Box,
+  actionSpace: Space,
+  random: Random,
+  from: Policy | undefined,
+) => OnlineLearner
+
 /** The most numbers that a table may have. */
 const TABLE_MAX = 10_000_000
 
@@ -59,7 +72,8 @@ const choicesOf = (actions: Space): number =>
  * A learner for points of these spaces; all its chance is `random`.
  *
  * @param from the policy that it begins with, of an actor-critic
- * @throws RangeError where it cannot learn on such spaces
+ * @param beyond begins those whose networks are not dense
+ * @throws RangeError where it cannot learn on such spaces, or needs `beyond` and has none
  */
 export function createOnline(
   terms: OnlineTerms,
@@ -67,12 +81,35 @@ export function createOnline(
   actionSpace: Space,
   random: Random,
   from?: Policy,
+  beyond?: BeginOnline,
 ): OnlineLearner {
   demandLearnable(terms, observationSpace, actionSpace)
-  return terms.type === 'q-table'
-    ? createTable(terms, actionSpace, random)
-    : createActorCritic(terms, observationSpace as Box, actionSpace, random, from)
+  if (terms.type === 'q-table') return createTable(terms, actionSpace, random)
+  if (isPlain(terms, from)) {
+    return createActorCritic(terms, observationSpace as Box, actionSpace, random, from)
+  }
+  demandBeyond(terms, from, beyond)
+  return beyond(terms, observationSpace as Box, actionSpace, random, from)
 }
+
+/** @throws RangeError where an actor-critic needs what is beyond plain arithmetic, and has it not */
+export function demandBeyond(
+  terms: OnlineTerms,
+  from: Policy | undefined,
+  beyond: BeginOnline | undefined,
+): asserts beyond is BeginOnline {
+  if (beyond !== undefined || terms.type === 'q-table' || isPlain(terms, from)) return
+  throw new RangeError(
+    'a network that is not of dense layers learns through TensorFlow.js, on one kernel: ' +
+      'outcry run without --workers and --nats, or createSimulation with learnBeyond',
+  )
+}
+
+/** Whether an actor-critic of these terms learns by plain arithmetic, the same bits everywhere. */
+export const isPlain = (
+  { hidden }: Pick<ActorCriticTerms, 'hidden'>,
+  from: Pick<Policy, 'shape'> | undefined,
+): boolean => isDense(from?.shape ?? { inputs: 1, hidden, outputs: 1 })
 
 function createTable(terms: QTableTerms, actionSpace: Space, random: Random): OnlineLearner {
   const { cuts, rate, gamma, explorationSteps, explorationFinalEps } = terms

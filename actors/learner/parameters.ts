@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { duration } from '../parameters.ts'
 import { createComposedTask, taskParameters } from './composed-task.ts'
 import { wordsOf } from './named-tasks.ts'
+import { recurrentSchema } from './network/shape.ts'
 import { demandLearnable } from './online.ts'
 
 /** How often, and when, a learner does its task. */
@@ -61,10 +62,13 @@ const qTable = z.strictObject({
 const actorCritic = z.strictObject({
   type: z.literal('actor-critic'),
   hidden: z
-    .array(z.int().min(1).max(256))
+    .array(z.union([z.int().min(1).max(256), recurrentSchema]))
     .max(4)
     .default([8])
-    .describe('widths of the hidden layers, of the policy’s network and of the value’s'),
+    .describe(
+      'hidden layers, of the policy’s network and of the value’s: widths, or layers that remember, ' +
+        'which learn through TensorFlow.js',
+    ),
   learningRate: rate().default(0.003).describe('of Adam'),
   gamma: share().default(0.95).describe('what a reward is worth a decision later'),
   nSteps: z.int().min(1).max(1_000).default(8).describe('decisions between two updates'),

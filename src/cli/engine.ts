@@ -6,6 +6,7 @@ import type { RunFolder } from '../journal/run-folder.ts'
 import type { Tape } from '../journal/tape.ts'
 import { chainsOf, hashOf } from '../journal/tape-hash.ts'
 import type { CastGroup } from '../simulation/assemble.ts'
+import type { BeginOnline } from '../simulation/cast.ts'
 import type { Scenario } from '../simulation/scenario/scenario.ts'
 import { createSimulation, type OwnActor } from '../simulation/simulation.ts'
 import { paceOf } from './partition-verdict.ts'
@@ -45,8 +46,10 @@ export function createLocalEngine(
   scenario: Scenario,
   tape: Tape,
   actors: readonly OwnActor[],
+  learnBeyond?: BeginOnline,
 ): Engine {
-  const simulation = createSimulation(scenario, { tape, actors })
+  const more = learnBeyond === undefined ? {} : { learnBeyond }
+  const simulation = createSimulation(scenario, { tape, actors, ...more })
   const { cast, end } = simulation
   const longest = Math.max(1, Math.ceil(end / SLICES))
   let slice = longest

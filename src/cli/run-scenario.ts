@@ -16,6 +16,7 @@ import {
   type Engine,
   type PartitionPlan,
 } from './engine.ts'
+import { learnBeyondOf } from './learn-beyond.ts'
 import { packageVersion } from './package-version.ts'
 import type { Reached } from './progress.ts'
 
@@ -86,12 +87,16 @@ async function begin(scenario: Scenario, { folder, actors, partitions, openTape 
   let engine: Engine | undefined
   try {
     tape = (openTape ?? openFileTape)(folder.tape)
+    const beyond = await learnBeyondOf(scenario, partitions !== undefined)
     const begun = performance.now()
     engine =
       partitions === undefined
-        ? createLocalEngine(scenario, tape, actors ?? [])
+        ? createLocalEngine(scenario, tape, actors ?? [], beyond?.begin)
         : await createPartitionedEngine(scenario, partitions, tape, folder)
-    const first = manifestOf(scenario, engine, (performance.now() - begun) / 1000)
+    const first: Manifest = {
+      ...manifestOf(scenario, engine, (performance.now() - begun) / 1000),
+      ...(beyond === undefined ? {} : { learning: beyond.learning }),
+    }
     const giveBack = holdRoom(folder.manifest, 2 * JSON.stringify(first, null, 2).length + ROOM)
     writeManifest(folder.path, first)
     return { tape, engine, first, giveBack }

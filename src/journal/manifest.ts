@@ -102,6 +102,8 @@ const manifestSchema = z.object({
     .optional(),
   /** Where it was a live market: its name, and which exchange of it this was. */
   live: z.object({ market: name, epoch: count }).optional(),
+  /** Where learners within it learn by tensors: what its hash is promised for, beside the scenario. */
+  learning: z.object({ backend: name, version: name }).optional(),
   /** What the run found out about itself, by name. */
   figures: z.record(z.string(), z.number().nullable()),
 })

@@ -6,6 +6,7 @@ import {
 } from '../../actors/exchange/exchange.ts'
 import type { PlannedHalt, SessionPlan } from '../../actors/exchange/session-plan.ts'
 import { createIndexValue } from '../../actors/fundamental/index-value.ts'
+import type { BeginOnline } from '../../actors/learner/online.ts'
 import { derive, rootKey } from '../../protocols/hash.ts'
 import { Kind } from '../../protocols/kind.ts'
 import type { ActorId, InstrumentId, Nanos } from '../../protocols/units.ts'
@@ -53,10 +54,12 @@ export interface Assembly {
 /**
  * Makes the scenario's actors and tells each what it trades where.
  * @param optionsOf how a venue, by its place, is looked at and taken up again
+ * @param beyond begins learners whose networks are not dense
  */
 export function assemble(
   scenario: Scenario,
   optionsOf: (venue: number) => ExchangeOptions = () => ({}),
+  beyond?: BeginOnline,
 ): Assembly {
   const fundamentals = fundamentalsOf(scenario)
   const venues = scenario.venues.map((venue, nth) => venueMember(venue, scenario, optionsOf(nth)))
@@ -79,7 +82,7 @@ export function assemble(
     for (let index = 0; index < count; index++) {
       members.push({
         key: `${name}/${index}`,
-        actor: create(group.parameters, market),
+        actor: create(group.parameters, market, beyond),
         home: market.venue,
         isHub,
         thinking: computation,

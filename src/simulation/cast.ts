@@ -69,11 +69,13 @@ import { createLadder } from '../../actors/ladder/ladder.ts'
 import { ladderParameters } from '../../actors/ladder/parameters.ts'
 import { createLearned } from '../../actors/learner/learned.ts'
 import { createLearning } from '../../actors/learner/learning.ts'
+import { type BeginOnline, isPlain } from '../../actors/learner/online.ts'
 import {
   inferredParameters,
   learnedParameters,
   learningParameters,
 } from '../../actors/learner/parameters.ts'
+import type { Policy } from '../../actors/learner/policy.ts'
 import { readPolicy } from '../../actors/learner/policy-file.ts'
 import { createMeanReversion } from '../../actors/mean-reversion/mean-reversion.ts'
 import { meanReversionParameters } from '../../actors/mean-reversion/parameters.ts'
@@ -126,10 +128,11 @@ import { readLobsterFlow } from '../history/lobster-flow.ts'
 import { readTextFile } from '../history/text-file.ts'
 import { readValueSeries } from '../history/value-series.ts'
 
-// What a scenario may say of a venue.
 export { feesParameters } from '../../actors/exchange/fees.ts'
 export { breakerParameters, guardsParameters } from '../../actors/exchange/guards/parameters.ts'
 export { speedBumpParameters } from '../../actors/exchange/speed-bump.ts'
+// What a scenario may say of a venue.
+export type { BeginOnline } from '../../actors/learner/online.ts'
 
 /**
  * A type of trader that scenarios may name. `create` takes what `parameters` parsed, and nothing
@@ -149,7 +152,8 @@ export interface TraderType<Schema extends z.ZodType = z.ZodType> {
   readonly besides?: string
   /** The types of other groups of its instrument without which it has nothing to do. */
   readonly needs?: readonly string[]
-  create(parameters: z.output<Schema>, market: Market): Actor
+  /** @param beyond begins learners whose networks are not dense */
+  create(parameters: z.output<Schema>, market: Market, beyond?: BeginOnline): Actor
 }
 
 /** A type of fundamental that scenarios may name. @see TraderType */
@@ -186,6 +190,18 @@ const LEARNER_READS = [Kind.trade, Kind.quote, Kind.depthByPrice] as const
 const createFrozen = (parameters: z.output<typeof learnedParameters>, market: Market): Actor => {
   const { file } = parameters
   return createLearned(readPolicy(readTextFile(file), file), parameters, market)
+}
+
+/** The policy that a learner begins with. */
+const beginningOf = ({ file }: z.output<typeof learningParameters>): Policy | undefined =>
+  file === undefined ? undefined : readPolicy(readTextFile(file), file).policy
+
+/** Whether a group learns within the run by more than plain arithmetic: its networks are not dense. */
+export function learnsBeyond({ type, parameters }: { type: string; parameters: unknown }): boolean {
+  if (type !== 'learning') return false
+  const learning = parameters as z.output<typeof learningParameters>
+  const { algorithm } = learning
+  return algorithm.type === 'actor-critic' && !isPlain(algorithm, beginningOf(learning))
 }
 
 /** Every trader that a scenario may name, by its type: the one place that names the cast. */
@@ -241,10 +257,8 @@ export const CAST = {
   investor: trader(investorParameters, [], createInvestor),
   ladder: trader(ladderParameters, [Kind.quote], createLadder),
   learned: trader(learnedParameters, LEARNER_READS, createFrozen),
-  learning: trader(learningParameters, LEARNER_READS, (parameters, market) => {
-    const { file } = parameters
-    const from = file === undefined ? undefined : readPolicy(readTextFile(file), file).policy
-    return createLearning(parameters, market, from)
+  learning: trader(learningParameters, LEARNER_READS, (parameters, market, beyond) => {
+    return createLearning(parameters, market, beginningOf(parameters), beyond)
   }),
   'mean-reversion': trader(meanReversionParameters, [Kind.quote], createMeanReversion),
   momentum: trader(momentumParameters, [Kind.quote], createMomentumTrader),

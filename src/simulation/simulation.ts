@@ -7,6 +7,7 @@ import { hashOfSaid } from '../journal/tape-hash.ts'
 import type { RecordSink } from '../kernel/recorder.ts'
 import type { Log } from './actor-door.ts'
 import { assemble, type CastGroup, latencyOf } from './assemble.ts'
+import type { BeginOnline } from './cast.ts'
 import { STOP, type Supervision } from './part.ts'
 import { createPublicFace, type PublicFace } from './public-face.ts'
 import type { Scenario } from './scenario/scenario.ts'
@@ -37,6 +38,11 @@ export interface SimulationOptions {
   readonly log?: Log
   /** Which of several kernels in this process hosts each actor, by dense id; default one kernel. */
   readonly placement?: readonly number[]
+  /**
+   * Begins learners within the run whose networks are not dense. The tape is then the same where what
+   * it learns by is: a backend and its version.
+   */
+  readonly learnBeyond?: BeginOnline
 }
 
 /** A market in virtual time. */
@@ -74,7 +80,11 @@ export interface Simulation extends PublicFace {
  * The same scenario, seed and own actors give the same tape, to the byte, on every machine.
  */
 export function createSimulation(scenario: Scenario, options: SimulationOptions = {}): Simulation {
-  const { members, groups, markets, fundamentals } = assemble(scenario)
+  const { members, groups, markets, fundamentals } = assemble(
+    scenario,
+    undefined,
+    options.learnBeyond,
+  )
   const own = (options.actors ?? []).map((actor) => ownMember(actor, scenario, markets))
   const all = [...members, ...own.map(({ member }) => member)]
   const sinks: RecordSink[] = options.tape === undefined ? [] : [options.tape]

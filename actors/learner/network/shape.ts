@@ -6,7 +6,8 @@ export type Activation = 'relu' | 'leaky-relu' | 'tanh'
 
 const width = (most: number) => z.int().min(1).max(most)
 
-const recurrent = z.strictObject({
+/** A recurrent layer, as a file says it. */
+export const recurrentSchema = z.strictObject({
   type: z.enum(['lstm', 'gru']),
   units: width(1_024).describe('width of what it remembers'),
 })
@@ -31,14 +32,14 @@ export const bookSchema = z.strictObject({
   levels: width(1_000),
   features: width(1_000).describe('numbers of a level'),
   window: width(1_000).default(1).describe('looks, the present one included'),
-  layers: z.array(z.discriminatedUnion('type', [convolution, inception, recurrent])).max(32),
+  layers: z.array(z.discriminatedUnion('type', [convolution, inception, recurrentSchema])).max(32),
 })
 
 /** A hidden layer: a number is the width of a dense one, with tanh. */
-export const hiddenSchema = z.array(z.union([width(65_536), recurrent])).max(16)
+export const hiddenSchema = z.array(z.union([width(65_536), recurrentSchema])).max(16)
 
 /** A layer that remembers. Within a book it reads the window; behind it, look after look. */
-export type Recurrent = z.output<typeof recurrent>
+export type Recurrent = z.output<typeof recurrentSchema>
 /** Filters over looks and levels. */
 export type Convolution = z.output<typeof convolution>
 /**
