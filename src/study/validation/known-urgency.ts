@@ -144,11 +144,9 @@ export function urgencyRows(found: readonly UrgencyFound[]): Row[] {
   const row = (what: string, read: (each: UrgencyFound) => number) =>
     meanRow(`executor: ${what}`, found.map(read))
   const ratio = row('recovered over true urgency, of its clone', ({ clone }) => clone / URGENCY)
-  const { low, high } = ratio.interval as NonNullable<Row['interval']>
-  // Of one block nothing is known of how much it varies.
-  const isSure = found.length > 1
-  const isIn = isSure && low >= 1 - NEAR && high <= 1 + NEAR
-  const isOut = isSure && (high < 1 - NEAR || low > 1 + NEAR)
+  const { interval } = ratio
+  const isIn = interval && interval.low >= 1 - NEAR && interval.high <= 1 + NEAR
+  const isOut = interval && (interval.high < 1 - NEAR || interval.low > 1 + NEAR)
   return [
     { ...ratio, target: '1 ± 0.2', verdict: isIn ? 'holds' : isOut ? 'misses' : 'inconclusive' },
     row('the same, of its own paths', ({ expert }) => expert / URGENCY),

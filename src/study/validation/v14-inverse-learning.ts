@@ -18,6 +18,7 @@ import {
   type UrgencySizes,
   urgencyRows,
 } from './known-urgency.ts'
+import { cloneOpaque, type OpaqueFound, type OpaqueSizes, opaqueRows } from './opaque-trader.ts'
 import { type PreserverFound, preserverRows, recoverPreserver } from './preserver.ts'
 import { type MakerFound, type MakerReward, recoverMaker } from './quoting-maker.ts'
 import { type FollowerFound, followerRows, recoverFollower } from './trend-follower.ts'
@@ -77,6 +78,12 @@ interface ExecutorJob extends UrgencySizes {
   readonly block: number
 }
 
+/** A trader of whom nothing is known, by its block of seeds. */
+interface OpaqueJob extends OpaqueSizes {
+  readonly world: 'opaque'
+  readonly block: number
+}
+
 interface WorldJob {
   readonly world: 'grid' | 'objects'
   readonly demonstrations: number
@@ -86,7 +93,7 @@ interface WorldJob {
 }
 
 /** Value differences, seed by seed. */
-type Job = WorldJob | MakerJob | PreserverJob | BookJob | FollowerJob | ExecutorJob
+type Job = WorldJob | MakerJob | PreserverJob | BookJob | FollowerJob | ExecutorJob | OpaqueJob
 
 interface WorldOutcome extends WorldJob {
   readonly linear: readonly number[]
@@ -102,6 +109,7 @@ type Outcome =
   | (PreserverJob & PreserverFound)
   | (FollowerJob & FollowerFound)
   | (ExecutorJob & UrgencyFound)
+  | (OpaqueJob & OpaqueFound)
   | (BookJob & { readonly found: readonly BookFound[] })
 
 const meanOf = (values: Float64Array): number =>
@@ -167,6 +175,10 @@ function run(job: Job): { outcome: Outcome; tapes: string[] } {
   }
   if (job.world === 'executor') {
     const found = recoverUrgency(job.block, job)
+    return { outcome: { ...job, ...found }, tapes: [found.tape] }
+  }
+  if (job.world === 'opaque') {
+    const found = cloneOpaque(job.block, job)
     return { outcome: { ...job, ...found }, tapes: [found.tape] }
   }
   const { world, demonstrations, seeds, first } = job
@@ -260,10 +272,23 @@ export const v14: Validation<Job, Outcome> = {
     const executors = Array.from({ length: isFull ? 8 : 1 }, (_, nth): ExecutorJob => {
       return { world: 'executor', block: 1 + nth, ...executions }
     })
-    return [...preservers, ...makers, ...followers, ...executors, ...books, ...grids, ...objects]
+    const unknown = isFull ? { shown: 60, trials: 60 } : { shown: 4, trials: 4 }
+    const traders = Array.from({ length: isFull ? 8 : 1 }, (_, nth): OpaqueJob => {
+      return { world: 'opaque', block: 1 + nth, ...unknown }
+    })
+    return [
+      ...preservers,
+      ...makers,
+      ...followers,
+      ...executors,
+      ...traders,
+      ...books,
+      ...grids,
+      ...objects,
+    ]
   },
   run,
-  judge(outcomes) {
+  judge(outcomes, scale) {
     const worlds = outcomes.filter(
       ({ world }) => world === 'grid' || world === 'objects',
     ) as WorldOutcome[]
@@ -271,6 +296,7 @@ export const v14: Validation<Job, Outcome> = {
     const makers = outcomes.filter((each) => each.world === 'market')
     const followers = outcomes.filter((each) => each.world === 'follower')
     const executors = outcomes.filter((each) => each.world === 'executor')
+    const traders = outcomes.filter((each) => each.world === 'opaque')
     const books = outcomes.flatMap((each) => (each.world === 'book' ? each.found : []))
     const of = (
       world: WorldJob['world'],
@@ -332,6 +358,7 @@ export const v14: Validation<Job, Outcome> = {
       ...makerRows(makers),
       ...(followers.length === 0 ? [] : followerRows(followers)),
       ...(executors.length === 0 ? [] : urgencyRows(executors)),
+      ...(traders.length === 0 ? [] : opaqueRows(traders, scale)),
       ...(preservers.length === 0 ? [] : preserverRows(preservers)),
     ]
   },
