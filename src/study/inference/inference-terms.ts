@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
 import { z } from 'zod'
 import type { InferenceTerms } from '../../learning/inverse/infer.ts'
-import { TrainingError } from '../training/training-file.ts'
+import { readBySchema } from '../../simulation/scenario/read-by-schema.ts'
 
 const count = (most: number) => z.int().min(1).max(most)
 const widths = z.array(count(1_024)).max(8)
@@ -75,19 +73,8 @@ const inferenceTerms = z.strictObject({
     .prefault({}),
 })
 
-/** The terms that a file says, the rest by default. @throws TrainingError where it is none */
+/** The terms that a file says, the rest by default. @throws ScenarioError with all that is wrong */
 export function readInferenceTerms(file: string | undefined): InferenceTerms {
   if (file === undefined) return inferenceTerms.parse({})
-  let said: unknown
-  try {
-    said = parse(readFileSync(file, 'utf8')) ?? {}
-  } catch (cause) {
-    throw new TrainingError(`${file}: ${(cause as Error).message.split('\n')[0]}`, { cause })
-  }
-  const parsed = inferenceTerms.safeParse(said)
-  if (parsed.success) return parsed.data
-  const lines = parsed.error.issues.map(
-    ({ path, message }) => `${file}: ${path.length === 0 ? '' : `${path.join('.')}: `}${message}`,
-  )
-  throw new TrainingError(lines.join('\n'))
+  return readBySchema(file, inferenceTerms, 'terms of an inference').said
 }

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { parse } from 'yaml'
 import { z } from 'zod'
-import { TrainingError } from '../training/training-file.ts'
+import { readBySchema } from '../../simulation/scenario/read-by-schema.ts'
 
 const columns = z.strictObject({
   time: z.string(),
@@ -48,26 +46,14 @@ export type RecordColumns = z.output<typeof columns>
 
 /**
  * Reads a file of records; the files that it names are found from where it stands.
- * @throws TrainingError where it cannot be read, or does not say what it has to
+ * @throws ScenarioError with all that is wrong, each with its line
  */
 export function readRecords(file: string): RecordsFile {
-  let said: unknown
-  try {
-    said = parse(readFileSync(file, 'utf8'))
-  } catch (cause) {
-    throw new TrainingError(`${file}: ${(cause as Error).message.split('\n')[0]}`, { cause })
-  }
-  const parsed = recordsSchema.safeParse(said)
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map(
-      ({ path, message }) => `${file}: ${path.join('.')}: ${message}`,
-    )
-    throw new TrainingError(lines.join('\n'))
-  }
+  const { said } = readBySchema(file, recordsSchema, 'a file of records')
   const from = (name: string): string => resolve(dirname(file), name)
-  const { market, orders, fills } = parsed.data
+  const { market, orders, fills } = said
   return {
-    ...parsed.data,
+    ...said,
     market:
       'run' in market ? { run: from(market.run) } : { ...market, lobster: from(market.lobster) },
     orders: orders && { ...orders, file: from(orders.file) },

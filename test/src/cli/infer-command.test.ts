@@ -105,7 +105,7 @@ describe('outcry infer', () => {
     writeFileSync(file('bad.yaml'), 'updates: none\n')
     const bad = await outcry('infer', file('demos'), '--terms', file('bad.yaml'))
     expect(bad).toMatchObject({ code: 2 })
-    expect(bad.err).toMatch(/bad.yaml: updates: /)
+    expect(bad.err).toMatch(/bad.yaml:1:10 updates must be a whole number/)
     const none = await outcry('infer', file('nowhere'))
     expect(none.code).toBe(2)
     expect(none.err).toMatch(/demonstrations.json: cannot be read.*outcry demonstrate/)
