@@ -24,8 +24,14 @@ const ACT = { type: 'remainder-at', reach: 5, beyond: 1 }
 const ACTIONS = 7
 /** An action is chosen where it was tried so often, or no less than any other. */
 const TRIALS = 30
-/** Seeds from here on are for training; those below for the test. */
+/** Seeds from here on are for training, and for the test; on those below 1,501 the number of the latter was reckoned. */
 const TRAINING = 1_000_000
+const TEST = 10_001
+/**
+ * Test seeds: what shows a saving of 0.3 ticks a lot at a level of .05 with a power of .9, where the
+ * difference of two on one seed deviates by 6.2.
+ */
+const TRIED = 4_500
 
 const VARIABLES = ['spread', 'immediate-cost', 'imbalance'] as const
 type Variable = (typeof VARIABLES)[number]
@@ -174,12 +180,12 @@ export function runTable(job: TableJob | AsideJob): Ran<TableOutcome | AsideOutc
   return { outcome: { ...job, learned }, tapes: [tapeOf(environment)] }
 }
 
-const seedsOf = (trials: number): number[] => Array.from({ length: trials }, (_, nth) => 1 + nth)
+const seedsOf = (trials: number): number[] => Array.from({ length: trials }, (_, nth) => TEST + nth)
 const tapeOf = ({ simulation }: Execution): string => simulation?.hash() ?? ''
 
 /** The learners of the paper, by decisions, bins of the inventory and what else they see, and those beside. */
 export function tableJobs(scale: Scale): readonly (TableJob | AsideJob)[] {
-  const size = scale === 'full' ? { training: 12_000, trials: 1_500 } : { training: 12, trials: 4 }
+  const size = scale === 'full' ? { training: 12_000, trials: TRIED } : { training: 12, trials: 4 }
   const job = (time: number, inventory: number, ...variables: Variable[]): TableJob => ({
     ...{ kind: 'table', time, inventory, variables, ...size },
   })
