@@ -84,4 +84,4 @@ test('a node whose coordinator says nothing gives the run up, and says so', asyn
   await coordinator.flush()
   expect(gone).toEqual(['node left (partition 0) failed: the coordinator said nothing for 0.12 s'])
   await coordinator.close()
-})
+}, 15_000)
