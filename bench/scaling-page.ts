@@ -70,6 +70,11 @@ const grid = runs.filter(
 )
 const roundsThere = unique(grid.map(({ rounds }) => rounds))
 const delays = unique(grid.map(({ delay }) => delay))
+/** A run of one cell of the grid. */
+const runAt = (rounds: number, delay: number, transport: string): Cell =>
+  grid.find(
+    (one) => one.rounds === rounds && one.delay === delay && one.transport === transport,
+  ) as Cell
 const secondsAt = (rounds: number, delay: number, transport: string): number[] =>
   grid
     .filter((one) => one.rounds === rounds && one.delay === delay && one.transport === transport)
@@ -125,11 +130,7 @@ function verdicts(): string {
   const cells = TWO.flatMap((transport) =>
     roundsThere.flatMap((rounds) =>
       delays.map((delay) => {
-        const of = (where: string) =>
-          grid.find(
-            (one) => one.rounds === rounds && one.delay === delay && one.transport === where,
-          )
-        const [one, two] = [of('one'), of(transport)] as [Cell, Cell]
+        const [one, two] = [runAt(rounds, delay, 'one'), runAt(rounds, delay, transport)]
         const isFaster = median(ratiosAt(rounds, delay, transport)) > 1
         return isFaster === timeOf(whole, one) > timeOf(whole, two)
       }),
@@ -184,14 +185,14 @@ writeFileSync(PAGE, page)
 const points = TWO.flatMap((transport) =>
   roundsThere.flatMap((rounds) =>
     delays.map((delay) => {
-      const at = (where: string) =>
-        grid.find((one) => one.rounds === rounds && one.delay === delay && one.transport === where)
       return {
         where: TOLD[transport],
         decision: lengthOf(rounds * whole.round),
         lookahead: delay / 1e3,
         measured: median(ratiosAt(rounds, delay, transport)),
-        model: timeOf(whole, at('one') as Cell) / timeOf(whole, at(transport) as Cell),
+        model:
+          timeOf(whole, runAt(rounds, delay, 'one')) /
+          timeOf(whole, runAt(rounds, delay, transport)),
       }
     }),
   ),

@@ -80,7 +80,7 @@ export function expectedVisits(
   { choices }: SoftPolicy,
   starts: Float64Array,
 ): Float64Array {
-  const { states, actions, discount, from, to, chance } = problem
+  const { states, actions } = problem
   const visits = new Float64Array(states * actions)
   let now = Float64Array.from(starts)
   for (const own of choices) {
@@ -88,15 +88,25 @@ export function expectedVisits(
     for (let cell = 0; cell < states * actions; cell++) {
       const share = (now[Math.floor(cell / actions)] as number) * (own[cell] as number)
       visits[cell] = (visits[cell] as number) + share
-      if (share === 0) continue
-      for (let at = from[cell] as number; at < (from[cell + 1] as number); at++) {
-        const state = to[at] as number
-        next[state] = (next[state] as number) + discount * share * (chance[at] as number)
-      }
+      leadOn(problem, cell, share, next)
     }
     now = next
   }
   return visits
+}
+
+/** Adds to `next` where a flow through one state and action leads, discounted. */
+function leadOn(
+  { discount, from, to, chance }: DecisionProcess,
+  cell: number,
+  flow: number,
+  next: Float64Array,
+): void {
+  if (flow === 0) return
+  for (let at = from[cell] as number; at < (from[cell + 1] as number); at++) {
+    const state = to[at] as number
+    next[state] = (next[state] as number) + discount * flow * (chance[at] as number)
+  }
 }
 
 /** What demonstrations show of a process. */
@@ -165,7 +175,7 @@ export function choicesMissing(
   { length, taken }: Shown,
   rewards: ArrayLike<number>,
 ): Float64Array {
-  const { states, actions, discount, from, to, chance } = problem
+  const { states, actions } = problem
   const { choices } = softPolicy(problem, rewards, length)
   const slope = new Float64Array(states * actions)
   let now = new Float64Array(states)
@@ -180,11 +190,7 @@ export function choicesMissing(
       for (let cell = first; cell < first + actions; cell++) {
         const flow = (then[cell] as number) + led * (own[cell] as number)
         slope[cell] = (slope[cell] as number) + flow
-        if (flow === 0) continue
-        for (let at = from[cell] as number; at < (from[cell + 1] as number); at++) {
-          const state = to[at] as number
-          next[state] = (next[state] as number) + discount * flow * (chance[at] as number)
-        }
+        leadOn(problem, cell, flow, next)
       }
     }
     now = next
