@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Everything there is to be sure of: types, lint, the build, the tests, the example, the same tapes
 # on several versions of Node, planted bugs, a small run of every bench.
-# The last line is "N passed, N failed"; a check counts as one, each test of the suite as one.
+# The last line is "N passed, N failed"; a check counts as one, each test of the suite as one. What
+# failed is said again by name just before it: of a long output the end is what one gets to see.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 passed=0
 failed=0
+failures=()
 
 check() { # check TITLE COMMAND...
   local title=$1
@@ -15,6 +17,7 @@ check() { # check TITLE COMMAND...
     passed=$((passed + 1))
   else
     failed=$((failed + 1))
+    failures+=("$title")
     printf '✗ %s\n' "$title"
   fi
 }
@@ -28,12 +31,19 @@ suite() { # the vitest suite, its tests counted one by one
   local counts
   counts=$(node -e '
     const r = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"))
-    const broken = r.testResults.filter((f) => f.status === "failed" && !f.assertionResults.some((a) => a.status === "failed")).length
-    console.log(r.numPassedTests, r.numFailedTests + broken)
-  ' "$results" 2>/dev/null) || counts="0 1"
+    const failed = r.testResults.filter((f) => f.status === "failed").flatMap((f) => {
+      const titles = f.assertionResults.filter((a) => a.status === "failed").map((a) => a.fullName)
+      return (titles.length > 0 ? titles : ["(does not run)"]).map((title) => `${f.name}: ${title}`)
+    })
+    console.log([`${r.numPassedTests} ${failed.length}`, ...failed].join("\n"))
+  ' "$results" 2>/dev/null) || counts=$'0 1\nthe suite: no results'
   rm -f "$results"
-  read -r good bad <<<"$counts"
-  [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+  read -r good bad <<<"${counts%%$'\n'*}"
+  mapfile -t -O "${#failures[@]}" failures < <(tail -n +2 <<<"$counts")
+  if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
+    bad=1
+    failures+=("the suite ended with $status")
+  fi
   passed=$((passed + good))
   failed=$((failed + bad))
   # In CI the suite and the planted bugs have one seed: what passed need not be shown to pass again.
@@ -62,5 +72,7 @@ check 'published results come out, in few runs each' node dist/src/cli/main.js v
 check 'planted bugs are caught' npm run --silent test:mutants
 check 'a small run of every bench' node dist/bench/run.js --small
 
+[ "$failed" -eq 0 ] || printf '\n── failed\n'
+for failure in "${failures[@]}"; do printf '✗ %s\n' "$failure"; done
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]
