@@ -11,6 +11,8 @@ import { startExchange } from './live-exchange.ts'
 import { orderOf } from './live-orders.ts'
 import { type BenchResult, hashOf, median, ratiosOf, spreadOf } from './result.ts'
 
+const { PRIORITY_HIGH, PRIORITY_LOW, PRIORITY_NORMAL } = constants.priority
+
 /** Orders of an honest participant in a window, and ms between two of them. */
 const EVERY = 10
 const ME = 'noise.0'
@@ -43,11 +45,21 @@ async function window(connection: NatsConnection, from: number, orders: number):
   return took
 }
 
+/** Acts with this priority, which whoever is started meanwhile inherits, and goes back to the usual. */
+async function at<Result>(priority: number, act: () => Promise<Result>): Promise<Result> {
+  setPriority(priority)
+  try {
+    return await act()
+  } finally {
+    setPriority(PRIORITY_NORMAL)
+  }
+}
+
 /** A participant that floods, in a process of its own. */
-async function beginFlood(url: string, isYielding: boolean): Promise<() => Promise<number>> {
+async function beginFlood(url: string, priority: number): Promise<() => Promise<number>> {
   const flooder = fork(new URL('./flooder.js', import.meta.url).pathname, [url])
   await once(flooder, 'message')
-  if (isYielding) setPriority(flooder.pid as number, constants.priority.PRIORITY_LOW)
+  setPriority(flooder.pid as number, priority)
   return async () => {
     const told = once(flooder, 'message')
     flooder.send('stop')
@@ -57,57 +69,104 @@ async function beginFlood(url: string, isYielding: boolean): Promise<() => Promi
   }
 }
 
+/** A market with a server of its own, and what was measured of it. */
+interface Market {
+  readonly url: string
+  readonly connection: NatsConnection
+  /** That of its server, its exchange and the honest participant. */
+  readonly priority: number
+  /** Orders of the honest participant. */
+  sent: number
+  /** The 99th percentiles with nobody else. */
+  readonly alone: number[]
+  end(): Promise<void>
+}
+
+const beginMarket = (priority: number): Promise<Market> =>
+  at(priority, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'outcry-bench-'))
+    const server = await startServer(join(folder, 'nats'))
+    const exchange = await startExchange(server.url, folder, ['--rate', '1000', '--burst', '2000'])
+    const connection = await connect({ servers: server.url })
+    const end = async (): Promise<void> => {
+      await connection.close()
+      exchange.kill('SIGKILL')
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
+    }
+    return { url: server.url, connection, priority, sent: 0, alone: [], end }
+  })
+
+/** The next window of a market: its 99th percentile, ms. */
+const measured = (market: Market, orders: number): Promise<number> =>
+  at(market.priority, async () => {
+    const took = await window(market.connection, market.sent, orders)
+    market.sent += orders
+    return p99(took)
+  })
+
+/** Whether this process may go before others. */
+function mayGoFirst(): boolean {
+  try {
+    setPriority(PRIORITY_HIGH)
+    setPriority(PRIORITY_NORMAL)
+    return true
+  } catch {
+    console.error('bench: no right to go first (nice -n -14): what that gives is left out')
+    return false
+  }
+}
+
 /**
  * What a flood costs those who are not in it: the 99th percentile of the time from an order to its
  * first report, alone and while another participant sends as fast as its client can, by turns. A
  * flooder that yields leaves the cores to the others, as one on a machine of its own would: then what it
- * costs is what its frames cost the server and the exchange.
+ * costs is what its frames cost the server and the exchange. Where the market goes first (`nice -n -14`,
+ * which takes the right to it), the flooder has what it leaves.
  */
 export async function benchFlood({ small }: { small: boolean }): Promise<BenchResult[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'outcry-bench-'))
-  const server = await startServer(join(folder, 'nats'))
-  const exchange = await startExchange(server.url, folder, ['--rate', '1000', '--burst', '2000'])
-  const connection = await connect({ servers: server.url })
+  const plain = await beginMarket(PRIORITY_NORMAL)
+  const first = mayGoFirst() ? await beginMarket(PRIORITY_HIGH) : undefined
+  const markets = first === undefined ? [plain] : [plain, first]
+  const floods = [
+    { how: 'flooded', market: plain, priority: PRIORITY_NORMAL },
+    { how: 'flooded by one who yields', market: plain, priority: PRIORITY_LOW },
+    ...(first ? [{ how: 'going first, flooded', market: first, priority: PRIORITY_NORMAL }] : []),
+  ].map((flood) => ({ ...flood, runs: [] as number[], sent: 0 }))
   const [turns, orders] = small ? [1, 30] : [6, 300]
-  const alone: number[] = []
-  const floods = [false, true].map((isYielding) => ({ isYielding, runs: [] as number[], sent: 0 }))
   try {
     // The first orders pay for compilation.
-    let number = (await window(connection, 0, orders)).length
+    for (const market of markets) await measured(market, orders)
     for (let turn = 0; turn < turns; turn++) {
-      alone.push(p99(await window(connection, number, orders)))
-      number += orders
+      for (const market of markets) market.alone.push(await measured(market, orders))
       for (const flood of floods) {
-        const stop = await beginFlood(server.url, flood.isYielding)
-        flood.runs.push(p99(await window(connection, number, orders)))
+        const stop = await beginFlood(flood.market.url, flood.priority)
+        flood.runs.push(await measured(flood.market, orders))
         flood.sent += await stop()
         // What the flood left in the stream is read first.
-        await window(connection, number + orders, 1)
-        number += orders + 1
+        await measured(flood.market, 1)
       }
     }
-    const result = { unit: 'ms', hash: hashOf(number) }
-    const quiet = {
-      ...result,
-      name: 'order to report, p99, alone',
-      rate: median(alone),
-      runs: alone,
-    }
-    return [
-      quiet,
-      ...floods.map(({ isYielding, runs, sent }): BenchResult => {
-        const name = `order to report, p99, flooded${isYielding ? ' by one who yields' : ''}`
-        const flooded = { ...result, name, rate: median(runs), runs }
-        const note = `${spreadOf(ratiosOf(flooded, quiet))} of alone, beside ${sent} frames of another`
-        return { ...flooded, note }
-      }),
-    ]
   } finally {
-    await connection.close()
-    exchange.kill('SIGKILL')
-    await server.stop()
-    rmSync(folder, { recursive: true, force: true })
+    for (const market of markets) await market.end()
   }
+  const resultOf = (how: string, { sent }: Market, runs: number[]): BenchResult => {
+    const name = `order to report, p99, ${how}`
+    return { name, unit: 'ms', rate: median(runs), runs, hash: hashOf(sent) }
+  }
+  const quiet = new Map<Market, BenchResult>()
+  for (const market of markets) {
+    const how = market === first ? 'going first, alone' : 'alone'
+    quiet.set(market, resultOf(how, market, market.alone))
+  }
+  return [
+    ...quiet.values(),
+    ...floods.map(({ how, market, runs, sent }): BenchResult => {
+      const flooded = resultOf(how, market, runs)
+      const ratios = ratiosOf(flooded, quiet.get(market) as BenchResult)
+      return { ...flooded, note: `${spreadOf(ratios)} of alone, beside ${sent} frames of another` }
+    }),
+  ]
 }
 
 function p99(values: readonly number[]): number {
