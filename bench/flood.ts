@@ -9,7 +9,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { startServer } from '../src/live/local-server.ts'
 import { startExchange } from './live-exchange.ts'
 import { orderOf } from './live-orders.ts'
-import { type BenchResult, hashOf, median, ratiosOf, spreadOf } from './result.ts'
+import { type BenchResult, hashOf, median, quantileOf, ratiosOf, spreadOf } from './result.ts'
 
 const { PRIORITY_HIGH, PRIORITY_LOW, PRIORITY_NORMAL } = constants.priority
 
@@ -102,7 +102,7 @@ const measured = (market: Market, orders: number): Promise<number> =>
   at(market.priority, async () => {
     const took = await window(market.connection, market.sent, orders)
     market.sent += orders
-    return p99(took)
+    return quantileOf(took, 0.99)
   })
 
 /** Whether this process may go before others. */
@@ -167,9 +167,4 @@ export async function benchFlood({ small }: { small: boolean }): Promise<BenchRe
       return { ...flooded, note: `${spreadOf(ratios)} of alone, beside ${sent} frames of another` }
     }),
   ]
-}
-
-function p99(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.ceil(0.99 * sorted.length) - 1] as number
 }

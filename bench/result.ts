@@ -24,6 +24,12 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] as number)) / 2
 }
 
+/** The least of `values` that so great a share of them is not above. @param values at least one */
+export function quantileOf(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] as number
+}
+
 /** The rate of each run of one over the other's of the same turn. */
 export const ratiosOf = (of: BenchResult, to: BenchResult): number[] =>
   of.runs.map((rate, turn) => rate / (to.runs[turn] as number))

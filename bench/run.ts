@@ -11,6 +11,7 @@ import { benchLearning } from './learning.ts'
 import { benchQueue } from './queue.ts'
 import type { BenchResult } from './result.ts'
 import { benchRmsc04 } from './rmsc04.ts'
+import { benchRoundTrips } from './round-trips.ts'
 import { benchScaling } from './scaling.ts'
 import { benchStudy } from './study.ts'
 import { benchTransport } from './transport.ts'
@@ -27,6 +28,7 @@ const BENCHES = {
   actors: benchActors,
   learning: benchLearning,
   transport: benchTransport,
+  'round-trips': benchRoundTrips,
   scaling: benchScaling,
   flood: benchFlood,
   study: benchStudy,
