@@ -79,7 +79,7 @@ export function addTrainCommand(program: Command): void {
       })
       try {
         const trained = await trainAndTell(file, {
-          ...{ from, path, log: options.log, every: options.checkpointEvery },
+          ...{ from, out, path, log: options.log, every: options.checkpointEvery },
           isInterrupted: () => interruption.signal !== undefined,
         })
         writeFileSync(out, trained.text)
@@ -101,6 +101,7 @@ export const policyName = (file: string): string =>
 
 interface Telling {
   readonly from: Checkpoint | undefined
+  readonly out: string
   readonly path: string
   readonly every: number
   readonly log: string | undefined
@@ -110,7 +111,7 @@ interface Telling {
 async function trainAndTell(file: TrainingFile, telling: Telling): Promise<Trained> {
   const { train } = await import('../study/training/train.ts')
   const { openTrainingLog } = await import('../study/training/training-log.ts')
-  const { from, path, every, isInterrupted } = telling
+  const { from, out, path, every, isInterrupted } = telling
   const first = from?.updates ?? 0
   const { openEventFile } = await import('../study/training/event-file.ts')
   const open = telling.log?.includes('tfevents') ? openEventFile : openTrainingLog
@@ -118,7 +119,7 @@ async function trainAndTell(file: TrainingFile, telling: Telling): Promise<Train
   const began = performance.now()
   const before = from?.last['time/total_timesteps'] ?? 0
   return train(file, {
-    ...{ from, isInterrupted, checkpoint: { path, every }, onNote: note },
+    ...{ from, out, isInterrupted, checkpoint: { path, every }, onNote: note },
     onUpdate(update, report) {
       log?.add(update, report)
       if (!process.stderr.isTTY) return

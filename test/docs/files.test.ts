@@ -33,7 +33,7 @@ type Said = Readonly<Record<string, unknown>>
 
 /** What a training file's page may show alone: all that it needs besides is another page's. */
 const TRAINING =
-  'scenario: tiny\ntask: { from: 1 s, interval: 1 s, steps: 1, act: { type: target, size: 1 } }\n'
+  'scenario: tiny\ntask: { observe: [spread], act: target, reward: [wealth-change] }\n'
 
 /** What is wrong with a part of a scenario, but for what the part leaves out. */
 function faultsOfPart(part: Said): string[] {

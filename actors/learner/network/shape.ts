@@ -36,7 +36,13 @@ export const bookSchema = z.strictObject({
 })
 
 /** A hidden layer: a number is the width of a dense one, with tanh. */
-export const hiddenSchema = z.array(z.union([width(65_536), recurrentSchema])).max(16)
+export const hiddenSchema = z
+  .array(
+    z.union([width(65_536), recurrentSchema], {
+      error: 'must be a width, 1 to 65536, or a layer such as { type: gru, units: 16 } or lstm',
+    }),
+  )
+  .max(16)
 
 /** A layer that remembers. Within a book it reads the window; behind it, look after look. */
 export type Recurrent = z.output<typeof recurrentSchema>

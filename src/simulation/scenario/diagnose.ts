@@ -40,7 +40,7 @@ function behindUnknownType(issue: Issue, data: unknown): Issue[] {
 }
 
 function findings(issue: Issue, data: unknown, root: SchemaNode): Finding[] {
-  const path = issue.path as Step[]
+  const path = namedAlone(issue.path as Step[], data)
   const node = schemaAt(root, path, data)
   if (issue.code === 'unrecognized_keys') {
     const fields = fieldNames(node)
@@ -57,6 +57,12 @@ function findings(issue: Issue, data: unknown, root: SchemaNode): Finding[] {
   return [
     { path, text: sentence(issue.message, right, value) + hint(value, choices ?? node?.enum) },
   ]
+}
+
+/** The type of what is given by its name alone, as pieces of a task may be, stands in its place. */
+function namedAlone(path: readonly Step[], data: unknown): readonly Step[] {
+  const whole = path.slice(0, -1)
+  return path.at(-1) === 'type' && typeof valueAt(data, whole) === 'string' ? whole : path
 }
 
 /** The types that there are, where an object's `type` is none of them. */

@@ -28,11 +28,15 @@ export function childOf(node: SchemaNode | undefined, step: Step): SchemaNode | 
   return typeof child === 'object' && !Array.isArray(child) ? child : undefined
 }
 
-/** Of schemas told apart by their `type`, the one that `value` claims, or else the first. */
+/**
+ * Of schemas told apart by their `type`, the one that `value` claims, or else the first. Text claims the
+ * type of its name.
+ */
 export function optionFor(node: SchemaNode | undefined, value: unknown): SchemaNode | undefined {
   const options = node?.oneOf?.filter((option) => typeof option === 'object')
   if (options === undefined) return node
-  const claimed = (value as { type?: unknown } | null | undefined)?.type
+  const claimed =
+    typeof value === 'string' ? value : (value as { type?: unknown } | null | undefined)?.type
   return options.find((option) => constantOf(option.properties?.type) === claimed) ?? options[0]
 }
 

@@ -1,15 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { findInconsistencies } from './consistency.ts'
-import { diagnose, type Finding } from './diagnose.ts'
+import { diagnose } from './diagnose.ts'
 import { didYouMean } from './did-you-mean.ts'
-import { withFilePaths } from './file-paths.ts'
+import { folderOf, withFilePaths } from './file-paths.ts'
+import { problemsOf } from './problems.ts'
 import { resolveScenario } from './resolve.ts'
 import type { Scenario } from './scenario.ts'
-import { formatPath, type Problem, ScenarioError } from './scenario-error.ts'
+import { ScenarioError } from './scenario-error.ts'
 import { scenarioFile } from './schema.ts'
 import { type Assignment, assign, parseAssignment } from './set-path.ts'
 import { shippedFile, shippedScenarios } from './shipped.ts'
-import { readSource, type Source } from './source.ts'
+import { readSource } from './source.ts'
 
 /** What to change in a scenario as it is loaded. */
 export interface ScenarioOptions {
@@ -70,7 +71,7 @@ function whyUnread(file: string, code: string | undefined): string {
 export function parseScenario(text: string, file: string, options: ScenarioOptions = {}): Scenario {
   const source = readSource(text, file)
   const assignments: Assignment[] = []
-  let data = withFilePaths(source.data, file)
+  let data = withFilePaths(source.data, folderOf(file))
   const change = (assignment: Assignment): void => {
     assignments.push(assignment)
     data = assign(data, assignment)
@@ -85,29 +86,5 @@ export function parseScenario(text: string, file: string, options: ScenarioOptio
   const read = scenarioFile.safeParse(data)
   const findings = [...diagnose(read.error?.issues ?? [], data), ...findInconsistencies(data)]
   if (read.success && findings.length === 0) return resolveScenario(read.data)
-  throw new ScenarioError(problemsOf(findings, source, assignments))
-}
-
-/** Findings with their places, in the order of the text; what was set from outside comes last. */
-function problemsOf(
-  findings: readonly Finding[],
-  source: Source,
-  assignments: readonly Assignment[],
-): Problem[] {
-  const placed = new Map<string, { offset: number; problem: Problem }>()
-  for (const { path, text, named } of findings) {
-    // A field that should not be there came with whatever was set in it.
-    const set = assignments.findLast((assignment) =>
-      assignment.path.every(
-        (step, depth) => step === path[depth] || (named && depth >= path.length),
-      ),
-    )
-    const place = named ? source.locateName(path) : source.locate(path)
-    const where = set === undefined ? place.where : `${set.label}:`
-    const offset = set === undefined ? place.offset : Number.MAX_SAFE_INTEGER
-    // A field can break one rule in two ways, and is to be told of it once.
-    const problem = { where, path: formatPath(path) || 'a scenario', text }
-    placed.set(`${where} ${problem.path} ${text}`, { offset, problem })
-  }
-  return [...placed.values()].sort((a, b) => a.offset - b.offset).map(({ problem }) => problem)
+  throw new ScenarioError(problemsOf(findings, source, assignments, 'a scenario'))
 }

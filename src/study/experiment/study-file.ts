@@ -1,16 +1,16 @@
-import { dirname, isAbsolute, join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import type { z } from 'zod'
 import { type Finding, valueAt } from '../../simulation/scenario/diagnose.ts'
 import { didYouMean } from '../../simulation/scenario/did-you-mean.ts'
+import { folderOf, scenarioFrom, setFrom } from '../../simulation/scenario/file-paths.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
 import { placed, readBySchema } from '../../simulation/scenario/read-by-schema.ts'
 import type { Scenario } from '../../simulation/scenario/scenario.ts'
 import { formatValue, ScenarioError } from '../../simulation/scenario/scenario-error.ts'
-import { shippedScenarios } from '../../simulation/scenario/shipped.ts'
 import type { Step } from '../../simulation/scenario/source.ts'
 import { withProfiles } from '../game/game-study.ts'
 import { profilesNeeded, reductionFault } from '../game/reduction.ts'
-import { TRAINING_SEED_MOST } from '../training/training-file.ts'
+import { marketOf, TRAINING_SEED_MOST } from '../training/training-file.ts'
 import { type Cell, cellsOf, DesignError } from './design.ts'
 import { STUDY_MEASURES } from './study-measures.ts'
 import { type Study, studySchema } from './study-schema.ts'
@@ -29,12 +29,12 @@ export interface ReadStudy {
 
 /**
  * Reads a study file, and makes each of its cells' scenarios once, so that a cell that cannot be run
- * is known before the first that can.
+ * is known before the first that can. What it names is found from its folder.
  *
  * @throws ScenarioError with all that is wrong with the study, or else with its first bad cell
  */
 export function readStudy(file: string): ReadStudy {
-  const { source, said } = readBySchema(file, studySchema, 'a study', explain)
+  const { source, said } = readBySchema(file, studySchema, 'a study', { explain })
   const fail = (faults: readonly Finding[]): never => {
     throw new ScenarioError(faults.map((fault) => placed(fault, source, 'a study')))
   }
@@ -47,29 +47,22 @@ export function readStudy(file: string): ReadStudy {
   const wrong = comparisonFaults(study, cells)
   if (wrong.length > 0) return fail(wrong)
   const { train, seeds } = study
+  const folder = folderOf(file)
   if (train !== undefined) {
-    const path = baseOf(train.file, file)
-    const trainings = cells.map(({ set }) => trainingOf(path, set, train.episodes))
-    const scenarios = trainings.map((each) =>
-      loadScenario(each.file.scenario, { set: each.file.set }),
-    )
+    const path = isAbsolute(train.file) ? train.file : join(folder, train.file)
+    const trainings = cells.map(({ set }) => trainingOf(path, set, folder, train.episodes))
+    const scenarios = trainings.map((each) => marketOf(each.file))
     return { study, scenario: path, cells, scenarios, trainings }
   }
-  const scenario = baseOf(study.scenario as string, file)
+  const scenario = scenarioFrom(study.scenario as string, folder)
   const scenarios = cells.map((cell) =>
-    loadScenario(scenario, { set: cell.set, seed: seeds.first }),
+    loadScenario(scenario, { set: setFrom(cell.set, folder), seed: seeds.first }),
   )
   const strangers = scenarios.flatMap((market, nth) =>
     nth === 0 ? strangersIn(study, market) : [],
   )
   if (strangers.length > 0) return fail(strangers)
   return { study, scenario, cells, scenarios }
-}
-
-/** A path is meant from the study's folder, as paths in a scenario are from the scenario's. */
-function baseOf(scenario: string, file: string): string {
-  if (shippedScenarios().includes(scenario) || isAbsolute(scenario)) return scenario
-  return join(dirname(file), scenario)
 }
 
 /** Which of its three kinds a factor was to be, a union does not say. */

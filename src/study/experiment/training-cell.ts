@@ -22,12 +22,13 @@ const UNITS: Readonly<Record<string, string>> = {
 /** The names of these. */
 export const TRAINING_MEASURES: readonly string[] = Object.keys(UNITS)
 
-/** A cell's training. @throws TrainingError or ScenarioError where what it sets does not fit */
+/** A cell's training; what `set` names is found from `setIn`. @throws ScenarioError where it does not fit */
 export const trainingOf = (
   path: string,
   set: readonly string[],
+  setIn: string,
   episodes: number,
-): TrainingTerms => ({ file: readTraining(path, set), episodes })
+): TrainingTerms => ({ file: readTraining(path, set, setIn), episodes })
 
 /** Does one run of one cell: lives through its market, or trains in it. */
 export async function runJob(job: CellJob): Promise<CellRun> {

@@ -12,6 +12,7 @@ import { namesOf, weightsOf } from '../../learning/inverse/reward-weights.ts'
 import { createMarketEnvironment } from '../../learning/market-environment.ts'
 import { createMarketTask } from '../../learning/market-task.ts'
 import { policyText } from '../../learning/trained.ts'
+import { scenarioFor, setFrom } from '../../simulation/scenario/file-paths.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
 import { TrainingError } from '../training/training-file.ts'
 import { partOf, readDemonstrations } from './demonstrations.ts'
@@ -32,6 +33,8 @@ export interface ConclusionTerms {
   /** A recovered reward's file: the policy is learned for it, from scratch. */
   readonly reward?: string | undefined
   readonly seed: number
+  /** The folder that the policy will be in, from which it names its scenario. */
+  readonly out: string
   onUpdate(update: number, of: number, report: ImitationReport): void
   isInterrupted(): boolean
 }
@@ -118,7 +121,8 @@ export async function conclude(asked: ConclusionTerms): Promise<Conclusion> {
   const names = namesOf(task)
   const last = reports.at(-1)
   const training = {
-    ...{ algorithm: method, scenario, set, seed, firstSeed, updates: reports.length },
+    ...{ algorithm: method, scenario: scenarioFor(scenario, asked.out), set: setFrom(set, '') },
+    ...{ seed, firstSeed, updates: reports.length },
     steps: last?.['time/total_timesteps'] ?? 0,
     episodes: last?.['time/episodes'] ?? 0,
   }

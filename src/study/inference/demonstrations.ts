@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { writeWholeFile } from '../../journal/atomic-file.ts'
@@ -6,10 +6,13 @@ import { makeFolder } from '../../journal/make-folder.ts'
 import { readNumberTable, writeNumberTable } from '../../journal/number-table.ts'
 import { unwritten } from '../../journal/write-failure.ts'
 import type { Trajectory, WatchedStep } from '../../learning/demonstration/trajectory.ts'
+import { scenarioFor, scenarioFrom } from '../../simulation/scenario/file-paths.ts'
+import { readJsonBySchema } from '../../simulation/scenario/read-by-schema.ts'
 import { TrainingError } from '../training/training-file.ts'
 
 const MANIFEST = 'demonstrations.json'
 const STEPS = 'steps.parquet'
+const REMEDY = 'name a folder that `outcry demonstrate` wrote'
 
 /** What is told of the market and of oneself beside the observation, a column each. */
 const INFO = ['bid', 'ask', 'mid', 'entry', 'position', 'cash', 'left'] as const
@@ -84,7 +87,7 @@ export async function writeDemonstrations(
   )
   const text = manifest.parse({
     ...{ format: 'outcry demonstrations 1', task, observations, actions },
-    trajectories: trajectories.map((each) => each.origin),
+    trajectories: trajectories.map(({ origin }) => placed(origin, scenarioFor, folder)),
   })
   try {
     makeFolder(folder)
@@ -93,6 +96,12 @@ export async function writeDemonstrations(
   } catch (cause) {
     throw unwritten(folder, cause)
   }
+}
+
+/** A path of a scenario, in a file, is one from that file's folder. */
+const placed = (origin: Origin, move: typeof scenarioFor, folder: string): Origin => {
+  const isPath = /[/\\]|\.(ya?ml|json)$/.test(origin.scenario)
+  return isPath ? { ...origin, scenario: move(origin.scenario, folder) } : origin
 }
 
 function rowOf(
@@ -117,15 +126,15 @@ const NOTHING_DONE: Partial<WatchedStep> & { distance: number; reward: number } 
 
 /**
  * Reads a folder of demonstrations: what was written, to the bit.
- * @throws TrainingError, RunFolderError where it is none
+ * @throws TrainingError, ScenarioError, RunFolderError where it is none
  */
 export async function readDemonstrations(folder: string): Promise<Demonstrations> {
   const path = join(folder, MANIFEST)
-  const parsed = manifest.safeParse(jsonOf(path))
-  if (!parsed.success) {
-    throw new TrainingError(`${path}: no demonstrations: ${z.prettifyError(parsed.error)}`)
+  if (!existsSync(path)) {
+    throw new TrainingError(`${path}: there is no such file: ${REMEDY}`)
   }
-  const { task, observations, actions, trajectories } = parsed.data
+  const said = readJsonBySchema(path, manifest, 'demonstrations')
+  const { task, observations, actions, trajectories } = said
   const names = columnsOf(observations, actions)
   const table = await readNumberTable(join(folder, STEPS), names)
   const at = (name: string, row: number): number => (table[name] as Float64Array)[row] as number
@@ -148,21 +157,9 @@ export async function readDemonstrations(folder: string): Promise<Demonstrations
     task,
     trajectories: found.map(({ steps, last }, nth) => {
       if (last === undefined) throw new TrainingError(`${folder}: trajectory ${nth} has no end`)
-      const from = trajectories[nth] as Origin
+      const from = placed(trajectories[nth] as Origin, scenarioFrom, folder)
       return { steps, last, terminated: from.terminated, origin: from }
     }),
-  }
-}
-
-function jsonOf(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch (cause) {
-    const why = (cause as Error).message.split('\n')[0]
-    throw new TrainingError(
-      `${path}: cannot be read: ${why}; name a folder that \`outcry demonstrate\` wrote`,
-      { cause },
-    )
   }
 }
 

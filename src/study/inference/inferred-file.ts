@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { RewardNetwork } from '../../learning/inverse/reward-network.ts'
-import { TrainingError } from '../training/training-file.ts'
+import { readJsonBySchema } from '../../simulation/scenario/read-by-schema.ts'
 
 const rewardFile = z.strictObject({
   format: z.literal('outcry reward 1'),
@@ -23,18 +22,9 @@ export function writeReward({ shape, numbers, scales }: RewardNetwork, task: Tas
   return `${JSON.stringify(file, null, 2)}\n`
 }
 
-/** @throws TrainingError where it is none */
+/** @throws ScenarioError where it is none, with all that is wrong and its line */
 export function readReward(file: string): RewardNetwork {
-  let said: unknown
-  try {
-    said = JSON.parse(readFileSync(file, 'utf8'))
-  } catch (cause) {
-    throw new TrainingError(`${file}: ${(cause as Error).message}`, { cause })
-  }
-  const parsed = rewardFile.safeParse(said)
-  if (!parsed.success)
-    throw new TrainingError(`${file}: no reward: ${z.prettifyError(parsed.error)}`)
-  const { hidden, scales, numbers } = parsed.data
+  const { hidden, scales, numbers } = readJsonBySchema(file, rewardFile, 'a recovered reward')
   const shape = { inputs: scales.length, hidden, outputs: 1 }
   return { shape, scales, numbers: Float32Array.from(numbers) }
 }

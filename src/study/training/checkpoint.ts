@@ -43,8 +43,9 @@ export function writeCheckpoint(path: string, checkpoint: Checkpoint): void {
 export function readCheckpoint(path: string, file: TrainingFile): Checkpoint {
   const read = checkpointIn(path)
   if (read.format !== FORMAT) throw new TrainingError(`${path}: no checkpoint of this version`)
-  const said = { ...read.file, updates: 0 }
-  const now: TrainingFile = { ...file, updates: 0 }
+  // Where it stands is no part of it.
+  const said = { ...read.file, updates: 0, folder: '' }
+  const now: TrainingFile = { ...file, updates: 0, folder: '' }
   const changed = Object.keys(now).find(
     (key) =>
       JSON.stringify(now[key as keyof TrainingFile]) !==

@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { type Interval, intervalOf, resamples } from '../../analysis/facts/block-bootstrap.ts'
 import { createBaseline, type GivenTask } from '../../learning/baselines.ts'
 import { readTrained } from '../../learning/trained.ts'
+import { folderOf, scenarioFrom, setFrom } from '../../simulation/scenario/file-paths.ts'
 import { loadScenario } from '../../simulation/scenario/load.ts'
 import { createPool, type Pool } from '../pool.ts'
 import { playSeeds, type SeedsJob, type SeedsPlayed } from './play-seeds.ts'
@@ -131,7 +133,8 @@ export function meanInterval(values: readonly number[]): Interval {
 }
 
 /**
- * The market that a policy is tried in: the one that is named, or else that of its training.
+ * The market that a policy is tried in: the one that is named, or else that of its training, found from
+ * where the training file stood beside the policy.
  *
  * @throws TrainingError where neither is
  */
@@ -139,10 +142,12 @@ export function placeOf(
   { scenario: named, set = [], name }: EvaluationTerms,
   training: GivenTask,
 ): { readonly scenario: string; readonly set: readonly string[] } {
-  const scenario = named ?? (training.scenario as string | undefined)
-  if (scenario === undefined) throw new TrainingError(`${name}: names no scenario: say --scenario`)
-  const ownSet = named === undefined ? (training.set as string[] | undefined) : undefined
-  return { scenario, set: [...(ownSet ?? []), ...set] }
+  if (named !== undefined) return { scenario: named, set }
+  const own = training.scenario as string | undefined
+  if (own === undefined) throw new TrainingError(`${name}: names no scenario: say --scenario`)
+  const folder = join(folderOf(name), (training.folder as string | undefined) ?? '')
+  const ownSet = (training.set as string[] | undefined) ?? []
+  return { scenario: scenarioFrom(own, folder), set: [...setFrom(ownSet, folder), ...set] }
 }
 
 /** Whether an interval is above 0, below it, or holds it. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { readJsonBySchema } from '../../simulation/scenario/read-by-schema.ts'
 import { differences, sampleMean } from '../statistics/paired-differences.ts'
 import { pairsNeeded } from '../statistics/power.ts'
 import type { ExecutionPlayed } from './execution-plays.ts'
@@ -38,11 +38,10 @@ const trialSchema = z.strictObject({
 /** @see trialSchema */
 export type Trial = z.output<typeof trialSchema>
 
-/** @throws TrainingError where it is no trial, or of another policy than `text` */
+/** @throws ScenarioError where it is no trial; TrainingError where it is of another policy than `text` */
 export function readTrial(file: string, text: string): Trial {
-  const parsed = trialSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')))
-  if (!parsed.success) throw new TrainingError(`${file}: ${z.prettifyError(parsed.error)}`)
-  if (parsed.data.policy === hashOf(text)) return parsed.data
+  const trial = readJsonBySchema(file, trialSchema, 'the terms of a trial')
+  if (trial.policy === hashOf(text)) return trial
   throw new TrainingError(`${file}: is of another policy: plan the trial again`)
 }
 

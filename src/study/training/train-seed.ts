@@ -50,7 +50,7 @@ export async function trainSeed(job: SeedJob): Promise<SeedTrained> {
   const from = resume && isCut ? readCheckpoint(path, file) : undefined
   const log = openTrainingLog(logOf(out), from?.updates ?? 0)
   const trained = await train(file, {
-    ...{ from, checkpoint: { path, every } },
+    ...{ from, out, checkpoint: { path, every } },
     isInterrupted: () => Atomics.load(shared, 0) === 1,
     onUpdate(update, report) {
       log.add(update, report)

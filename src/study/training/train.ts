@@ -17,7 +17,6 @@ import { chooseBackend, triedText } from '../../learning/tensor/backend.ts'
 import { tensorDescent } from '../../learning/tensor/tensor-pair.ts'
 import { type Policy, policyText } from '../../learning/trained.ts'
 import { createTwinEnvironment } from '../../learning/twin-environment.ts'
-import { loadScenario } from '../../simulation/scenario/load.ts'
 import type { Scenario } from '../../simulation/scenario/scenario.ts'
 import { type Checkpoint, writeCheckpoint } from './checkpoint.ts'
 import { playSeeds } from './play-seeds.ts'
@@ -28,7 +27,13 @@ import {
   type SelectionReport,
   type SelectionState,
 } from './selection.ts'
-import { identityOf, TrainingError, type TrainingFile } from './training-file.ts'
+import {
+  identityOf,
+  marketOf,
+  placeFor,
+  TrainingError,
+  type TrainingFile,
+} from './training-file.ts'
 
 /** How an update went, by Stable-Baselines3's names. */
 export type TrainingReport = Readonly<
@@ -55,6 +60,8 @@ export interface TrainingTold {
   readonly market?: Scenario | undefined
   onUpdate(update: number, report: TrainingReport): void
   isInterrupted(): boolean
+  /** The file that the policy will be in. */
+  readonly out?: string | undefined
   /** Hears a line for people, such as by what is learned. */
   onNote?(text: string): void
   /** Where to leave checkpoints, and after how many updates each; one more is left where it stops. */
@@ -75,7 +82,7 @@ export async function train(file: TrainingFile, told: TrainingTold): Promise<Tra
   const firstSeed = Math.max(1, file.seed) * 1_000_000
   const isAlone = file.algorithm === 'ppo' && file.players === undefined
   const learning = isAlone ? await learningOf(file, told) : undefined
-  const market = told.market ?? loadScenario(file.scenario, { set: file.set })
+  const market = told.market ?? marketOf(file)
   const learner = learnerOf(file, market, firstSeed, from, learning?.by)
   let last = from?.last as TrainingReport | undefined
   let updates = from?.updates ?? 0
@@ -98,10 +105,11 @@ export async function train(file: TrainingFile, told: TrainingTold): Promise<Tra
   }
   if (checkpoint !== undefined && updates % checkpoint.every !== 0) save()
   const { algorithm, scenario, set, seed, test, twin } = file
+  const folder = told.out === undefined ? undefined : placeFor(file, told.out)
   const chosen = selection?.state()
   const training = {
     identity: identityOf(file),
-    ...{ algorithm, scenario, set, twin, players: file.players },
+    ...{ algorithm, scenario, set, folder, twin, players: file.players },
     [algorithm]: file[algorithm],
     ...(learning && { backend: learning.name }),
     ...{ seed, firstSeed, updates, steps: last?.['time/total_timesteps'] ?? 0 },

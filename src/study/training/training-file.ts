@@ -1,13 +1,22 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
 import { z } from 'zod'
-import { wordsOf } from '../../learning/market-task.ts'
+import { taskFaults, wordsOf } from '../../learning/market-task.ts'
 import { bookSchema, hiddenSchema } from '../../learning/network-fields.ts'
-import { assign, parseAssignment } from '../../simulation/scenario/set-path.ts'
+import type { Finding } from '../../simulation/scenario/diagnose.ts'
+import {
+  folderOf,
+  pathFor,
+  scenarioFor,
+  scenarioFrom,
+  setFrom,
+} from '../../simulation/scenario/file-paths.ts'
+import { loadScenario } from '../../simulation/scenario/load.ts'
+import { readBySchema } from '../../simulation/scenario/read-by-schema.ts'
+import type { Scenario } from '../../simulation/scenario/scenario.ts'
+import type { Step } from '../../simulation/scenario/source.ts'
 import { SELECTION_SEED } from './selection.ts'
 
-/** A training file that cannot be used: its name, and what is wrong with it. */
+/** A training that cannot be done: of which file, and what is wrong. */
 export class TrainingError extends Error {
   override readonly name = 'TrainingError'
 }
@@ -64,13 +73,12 @@ const trainingFields = z.strictObject({
   /** Fields of it to set, as on the command line. */
   set: z.array(z.string()).default([]),
   /** As docs/learning/environments.md has it: its words, or the name of a known one. */
-  task: z.union([z.string(), z.looseObject({})]).transform((given, context) => {
-    try {
-      return wordsOf(given)
-    } catch (error) {
-      context.addIssue((error as Error).message)
-      return z.NEVER
+  task: z.unknown().transform((given, context) => {
+    const faults = taskFaults(given)
+    for (const { path, text, named } of faults) {
+      context.addIssue({ code: 'custom', path: [...path], message: text, params: { named } })
     }
+    return faults.length === 0 ? wordsOf(given) : z.NEVER
   }),
   algorithm: z.enum(['ppo', 'dqn', 'sac']).default('ppo'),
   /** Several learners of the same task in one market; left out: one. */
@@ -150,45 +158,63 @@ const trainingSchema = trainingFields.superRefine(({ evaluation, updates, player
     context.addIssue({ code: 'custom', path: ['evaluation', ...path], message })
   if (evaluation === undefined) return
   if (evaluation.evalFreq > updates) {
-    refuse(['evalFreq'], `${evaluation.evalFreq} is more than the ${updates} updates: say less`)
+    const text = `is ${evaluation.evalFreq}, more than the ${updates} updates: say less`
+    refuse(['evalFreq'], text)
   }
   if (players !== undefined) {
     refuse([], 'chooses the policy of one learner: leave it out, or players')
   }
 })
+type Said = z.output<typeof trainingSchema>
+
 /** What to train, in which market, and how. */
-export type TrainingFile = z.output<typeof trainingSchema>
+export interface TrainingFile extends Said {
+  /** Where it stands: what it names is found from there. */
+  readonly folder: string
+}
 
 /** Names what is trained and how: SHA-256, in hex, of the training file after its defaults. */
-export const identityOf = (file: TrainingFile): string =>
-  createHash('sha256').update(JSON.stringify(file)).digest('hex')
+export const identityOf = ({ folder: _, ...said }: TrainingFile): string =>
+  createHash('sha256').update(JSON.stringify(said)).digest('hex')
 
 /**
  * Reads a training file.
  *
  * @param set fields to set before it is checked, as `ppo.learningRate=0.001`
- * @throws TrainingError where it cannot be read, or does not say what it has to; ScenarioError where
- *   what is to be set is no assignment
+ * @param setIn the folder from which a scenario that `set` names is found; by default the working folder
+ * @throws ScenarioError with all that is wrong, each with its line, or with what was to be set
  */
-export function readTraining(file: string, set: readonly string[] = []): TrainingFile {
-  const data = set.reduce<unknown>(
-    (before, each) => assign(before, parseAssignment(each, before)),
-    yamlOf(file),
-  )
-  const parsed = trainingSchema.safeParse(data)
-  if (parsed.success) return parsed.data
-  const lines = parsed.error.issues.map(
-    ({ path, message }) => `${file}: ${path.length === 0 ? '' : `${path.join('.')}: `}${message}`,
-  )
-  throw new TrainingError(lines.join('\n'))
+export function readTraining(file: string, set: readonly string[] = [], setIn = ''): TrainingFile {
+  const folder = folderOf(file)
+  const { said } = readBySchema(file, trainingSchema, 'a training file', {
+    ...{ set, explain: saidFault },
+    amend: (assignment) => {
+      const { path, value } = assignment
+      if (path.join() !== 'scenario' || typeof value !== 'string') return assignment
+      return { ...assignment, value: scenarioFor(scenarioFrom(value, setIn), folder) }
+    },
+  })
+  return { ...said, folder }
 }
 
-function yamlOf(file: string): unknown {
-  try {
-    return parse(readFileSync(file, 'utf8'))
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const why = code === 'ENOENT' ? 'there is no such file' : message.split('\n')[0]
-    throw new TrainingError(`${file}: ${why}`)
-  }
+/** What is wrong with a task has been said where it was read, and what does not fit together above. */
+function saidFault({ code, path, message, ...issue }: z.core.$ZodIssue): Finding | undefined {
+  if (code !== 'custom' || (path[0] !== 'task' && path[0] !== 'evaluation')) return undefined
+  const { named } = (issue as { params?: { named?: true } }).params ?? {}
+  return { path: path as Step[], text: message, ...(named && { named }) }
+}
+
+/** The market in which a training file trains. @throws ScenarioError where there is none */
+export const marketOf = ({ scenario, set, folder }: TrainingFile): Scenario =>
+  loadScenario(scenarioFrom(scenario, folder), { set: setFrom(set, folder) })
+
+/**
+ * Where, from its policy's folder, a training file stands; nothing where it names nothing that is found
+ * from there.
+ */
+export function placeFor({ scenario, set, folder }: TrainingFile, out: string): string | undefined {
+  const isBound =
+    scenarioFrom(scenario, '/') !== scenario ||
+    setFrom(set, '/').some((text, nth) => text !== set[nth])
+  return (isBound && pathFor(folder, folderOf(out))) || undefined
 }

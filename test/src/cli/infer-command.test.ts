@@ -108,6 +108,6 @@ describe('outcry infer', () => {
     expect(bad.err).toMatch(/bad.yaml:1:10 updates must be a whole number/)
     const none = await outcry('infer', file('nowhere'))
     expect(none.code).toBe(2)
-    expect(none.err).toMatch(/demonstrations.json: cannot be read.*outcry demonstrate/)
+    expect(none.err).toMatch(/demonstrations.json: there is no such file.*outcry demonstrate/)
   })
 })

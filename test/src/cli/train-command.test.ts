@@ -109,23 +109,49 @@ describe('outcry train', () => {
   })
 
   test.each([
-    ['updates: 3', 'updates: 0', /buyer.yaml: updates: Too small/],
-    ['seed: 2', 'sead: 2', /buyer.yaml: Unrecognized key: "sead"/],
-    ['steps: 6', 'steps: many', /task: .*expected number/s],
-    ['reward: [shortfall]', 'reward: [shortfal]', /task: /],
+    ['updates: 3', 'updates: 0', /buyer.yaml:3:10 updates must be a whole number, 1 to 1000000/],
+    ['seed: 2', 'sead: 2', /buyer.yaml:4:1 sead is not a field \(did you mean "seed"\?\)/],
+    [
+      'steps: 6',
+      'steps: many',
+      /buyer.yaml:6:39 task.steps must be a whole number, 1 to 1000000, not "many"/,
+    ],
+    [
+      'reward: [shortfall]',
+      'reward: [shortfal]',
+      /buyer.yaml:7:\d+ task.reward\[0\] must be one of .*, not "shortfal" \(did you mean "shortfall"\?\)/,
+    ],
+    ['reach: 3', 'reech: 3', /task.act.reech is not a field \(did you mean "reach"\?\)/],
+    ['act: {', 'acts: 3, act: {', /7:\d+ task.acts is not a field \(did you mean "act"\?\)/],
+    [
+      TRAINING,
+      'task: momentun\nplayers: {}',
+      /1:1 scenario is missing.*1:7 task "momentun": there is no such task.*2:10 players.count is m/s,
+    ],
     [
       'seed: 2',
       'seed: 2\ntest: { first: 899999, count: 2 }',
-      /test: seeds from 900000 on choose and train policies: take lower ones/,
+      /5:7 test is .*: seeds from 900000 on choose and train policies: take lower ones/,
     ],
-    ['nSteps: 48', 'nStep: 48', /buyer.yaml: ppo: Unrecognized key: "nStep"/],
-    ['seed: 2', 'evaluation: {}', /evaluation.evalFreq: 5 is more than the 3 updates: say less/],
+    ['nSteps: 48', 'nStep: 48', /8:8 ppo.nStep is not a field \(did you mean "nSteps"\?\)/],
+    [
+      'hidden: [8]',
+      'hidden: [{ type: grw, units: 4 }]',
+      /ppo.hidden\[0\] must be a width, 1 to 65536, or a layer such as .* not {"type":"grw"/,
+    ],
+    [
+      'seed: 2',
+      'evaluation: {}',
+      /4:13 evaluation.evalFreq is 5, more than the 3 updates: say less/,
+    ],
     [
       'seed: 2',
       'evaluation: { evalFreq: 1 }\nplayers: { count: 2 }',
-      /evaluation: chooses .* one learner/,
+      /4:13 evaluation chooses .* one learner/,
     ],
     ['interval: 4 s', 'interval: 4 min', /task ends .* let it run for longer/s],
+    [TRAINING, '', /buyer.yaml:1:1 a training file must be a table of fields, not null/],
+    [TRAINING, 'a: [', /buyer.yaml:1:5 is not YAML: /],
   ])('refuses %s as %s', async (from, to, refusal) => {
     const other = join(emptyFolder(), 'buyer.yaml')
     writeFileSync(other, TRAINING.replace(from, to))

@@ -95,7 +95,11 @@ describe('a study of trainings', () => {
       'mean-retrun',
       /has no "mean-retrun" \(did you mean "mean-return"\?\): there are/,
     ],
-    ['ppo.learningRate', 'ppo.learningRat', /ppo: Unrecognized key: "learningRat"/],
+    [
+      'ppo.learningRate',
+      'ppo.learningRat',
+      /ppo.learningRat is not a field \(did you mean "learningRate"/,
+    ],
   ]
   test.each(refusals)('refuses %s as %s', async (from, to, refusal) => {
     writeFileSync(file('wrong.yaml'), STUDY.replace(from, to))
