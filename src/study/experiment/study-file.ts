@@ -11,6 +11,7 @@ import type { Step } from '../../simulation/scenario/source.ts'
 import { withProfiles } from '../game/game-study.ts'
 import { profilesNeeded, reductionFault } from '../game/reduction.ts'
 import { marketOf, TRAINING_SEED_MOST } from '../training/training-file.ts'
+import { ofCell } from './cell-fault.ts'
 import { type Cell, cellsOf, DesignError } from './design.ts'
 import { STUDY_MEASURES } from './study-measures.ts'
 import { type Study, studySchema } from './study-schema.ts'
@@ -50,13 +51,19 @@ export function readStudy(file: string): ReadStudy {
   const folder = folderOf(file)
   if (train !== undefined) {
     const path = isAbsolute(train.file) ? train.file : join(folder, train.file)
-    const trainings = cells.map(({ set }) => trainingOf(path, set, folder, train.episodes))
-    const scenarios = trainings.map((each) => marketOf(each.file))
+    const trainings = cells.map((cell) =>
+      ofCell(cell, study, source, () => trainingOf(path, cell.set, folder, train.episodes)),
+    )
+    const scenarios = trainings.map(({ file: each }, nth) =>
+      ofCell(cells[nth] as Cell, study, source, () => marketOf(each)),
+    )
     return { study, scenario: path, cells, scenarios, trainings }
   }
   const scenario = scenarioFrom(study.scenario as string, folder)
   const scenarios = cells.map((cell) =>
-    loadScenario(scenario, { set: setFrom(cell.set, folder), seed: seeds.first }),
+    ofCell(cell, study, source, () =>
+      loadScenario(scenario, { set: setFrom(cell.set, folder), seed: seeds.first }),
+    ),
   )
   const strangers = scenarios.flatMap((market, nth) =>
     nth === 0 ? strangersIn(study, market) : [],

@@ -44,7 +44,26 @@ describe('a study file', () => {
       /factors\[1\] is .*: a factor with values has a name, a path and values/,
     ],
     ['values: [1, 3]', 'from: 1, to: 3', /factors\[1\].steps is missing: say how many levels/],
-    ['values: [1, 3]', 'values: [1, -3]', /--set groups.sniper.count=-3/],
+    [
+      'values: [1, 3]',
+      'values: [1, -3]',
+      /small.yaml:11:5 factors\[1\] --set groups.sniper.count=-3: groups\[\d\].count must be a whole number/,
+    ],
+    [
+      'values: [1, 3]',
+      'from: 1, to: 9, steps: 4, scale: log',
+      /count=2.08008: .*, not 2.08008; a level of this range: say whole: true$/m,
+    ],
+    [
+      'path: groups.sniper.count, values: [1, 3]',
+      'path: groups.sniper.computation, from: 1, to: 9, steps: 4, scale: log, unit: ns',
+      /"2.08008 ns" is not a whole number .*: say whole: true, and count in a smaller unit/,
+    ],
+    [
+      '"until=30 s"',
+      '"untill=30 s"',
+      /small.yaml:5:7 set\[0\] --set untill=30 s: untill is not a field \(did you mean "until"/,
+    ],
     ['name: snipers', 'name: rents', /measures.rents "rents" is taken/],
     [
       'sniping-rents',
@@ -79,6 +98,13 @@ describe('a study file', () => {
     const file = studyFile(SMALL_STUDY.replace(from, to))
     if (refusal === undefined) expect(readStudy(file).cells).toHaveLength(2)
     else expect(() => readStudy(file)).toThrow(refusal)
+  })
+
+  test('rounds a range of what is counted', () => {
+    const range = 'from: 1, to: 9, steps: 4, scale: log, whole: true'
+    const { cells } = readStudy(studyFile(SMALL_STUDY.replace('values: [1, 3]', range)))
+    const counts = cells.slice(0, 4).map(({ levels }) => levels[1]?.number)
+    expect(counts).toEqual([1, 2, 4, 9])
   })
 
   test('has a schema for editors, which is the shipped one', () => {
