@@ -5,7 +5,8 @@ import { createPolicy } from '../actors/learner/policy.ts'
 import { box, discrete, type Value } from '../actors/learner/space.ts'
 import { rootKey } from '../protocols/hash.ts'
 import { createRandomStream } from '../src/kernel/random-stream.ts'
-import { beginPair, type LearnBy, pairOf, plainDescent } from '../src/learning/actor-critic.ts'
+import { beginPair, pairOf } from '../src/learning/actor-critic.ts'
+import { type Judge, type LearnBy, plainDescent } from '../src/learning/descent.ts'
 import { createDqn } from '../src/learning/dqn.ts'
 import type { Environment } from '../src/learning/environment.ts'
 import { fusedDescent } from '../src/learning/fused/fused-descent.ts'
@@ -14,8 +15,10 @@ import { createMarketEnvironment } from '../src/learning/market-environment.ts'
 import { createMarketTask } from '../src/learning/market-task.ts'
 import { createPpo } from '../src/learning/ppo.ts'
 import { createCartPole } from '../src/learning/reference/cart-pole.ts'
+import { createLinearQuadratic } from '../src/learning/reference/linear-quadratic.ts'
+import { createSac } from '../src/learning/sac.ts'
 import { chooseBackend } from '../src/learning/tensor/backend.ts'
-import { tensorDescent } from '../src/learning/tensor/tensor-pair.ts'
+import { tensorDescent } from '../src/learning/tensor/tensor-descent.ts'
 import { loadScenario, parseScenario } from '../src/simulation/scenario/load.ts'
 import { createSimulation } from '../src/simulation/simulation.ts'
 import { measure, type Run } from './measure.ts'
@@ -119,17 +122,21 @@ function wakings(times: number) {
 function updates(learnBy: LearnBy, count: number) {
   const pair = pairOf(SHAPE)
   const draw = random()
-  const descent = learnBy({ pair, numbers: beginPair(pair, draw), rows: 64, adam: undefined })
+  const descent = learnBy({
+    shapes: pair.shapes,
+    numbers: beginPair(pair, draw),
+    rows: 64,
+    adam: undefined,
+  })
   const rows = Array.from({ length: 64 }, () =>
     Float64Array.from({ length: 40 }, () => draw.normal(0, 1)),
   )
   const played = { rows, before: rows.map(() => new Float64Array(0)) }
   const sequences = rows.map((_, nth) => [nth])
-  const judge = {
-    logits(_: number, logits: Float64Array, slopes: Float64Array) {
-      for (let at = 0; at < logits.length; at++) slopes[at] = (logits[at] as number) / 64
-    },
-    worth: (_: number, worth: number) => worth / 64,
+  const judge: Judge = (_, outputs, slopes) => {
+    outputs.forEach((out, nth) => {
+      slopes[nth]?.set(out.map((x) => x / 64))
+    })
   }
   for (let nth = 0; nth < count; nth++) {
     descent.gradient.fill(0)
@@ -184,6 +191,7 @@ function learnedInRun(steps: number) {
   return { count: 1_000 * steps, result }
 }
 
+const spring = (): Environment<Float64Array, Value> => createLinearQuadratic() as never
 const cartPole = (): Environment<Float64Array, Value> => createCartPole() as never
 
 /** What learning takes: a step of the market, an action of a frozen policy, a step that is learned from. */
@@ -244,13 +252,25 @@ export async function benchLearning({
         }),
     },
     {
-      name: 'learning: DQN on the cart-pole, 64-64, a batch of 64 every second step',
+      name: 'learning: DQN on the cart-pole, 64-64, a batch of 64 every second step, fused',
       unit: 'steps/s',
       run: () =>
         timed(() => {
-          const dqn = createDqn(cartPole(), { reportSteps: steps, learningStarts: 100 }, random())
+          const terms = { reportSteps: steps, learningStarts: 100 }
+          const dqn = createDqn(cartPole(), terms, random(), 0, undefined, fusedDescent)
           dqn.update()
           return { count: steps, result: dqn.policy().weights }
+        }),
+    },
+    {
+      name: 'learning: SAC on the mass on a spring, 64-64, a batch of 64 every step, fused',
+      unit: 'steps/s',
+      run: () =>
+        timed(() => {
+          const terms = { reportSteps: steps }
+          const sac = createSac(spring(), terms, random(), 0, undefined, fusedDescent)
+          sac.update()
+          return { count: steps, result: sac.policy().weights }
         }),
     },
   ]

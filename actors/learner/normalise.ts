@@ -2,7 +2,9 @@
 export interface Normaliser {
   /** Takes in an observation. */
   see(observation: Float64Array): void
-  /** An observation in deviations from the mean, cut to −10..10. */
+  /** A number of the place `at`, in deviations from its mean, cut to −10..10. */
+  scale(x: number, at: number): number
+  /** An observation, each number scaled. */
   apply(observation: Float64Array): Float64Array
   save(): NormaliserState
 }
@@ -22,6 +24,11 @@ export function createNormaliser(size: number, from?: NormaliserState): Normalis
   const means = Float64Array.from(from?.means ?? new Float64Array(size))
   const squares = Float64Array.from(from?.squares ?? new Float64Array(size))
   let count = from?.count ?? 0
+  const scale = (x: number, at: number): number => {
+    const deviation = Math.sqrt((squares[at] as number) / Math.max(1, count))
+    const z = (x - (means[at] as number)) / Math.max(1e-8, deviation)
+    return Math.min(REACH, Math.max(-REACH, count === 0 ? x : z))
+  }
   return {
     see(observation) {
       count++
@@ -32,12 +39,8 @@ export function createNormaliser(size: number, from?: NormaliserState): Normalis
         squares[at] = (squares[at] as number) + before * (x - (means[at] as number))
       }
     },
-    apply: (observation) =>
-      observation.map((x, at) => {
-        const deviation = Math.sqrt((squares[at] as number) / Math.max(1, count))
-        const z = (x - (means[at] as number)) / Math.max(1e-8, deviation)
-        return Math.min(REACH, Math.max(-REACH, count === 0 ? x : z))
-      }),
+    scale,
+    apply: (observation) => observation.map(scale),
     save: () => ({ count, means: [...means], squares: [...squares] }),
   }
 }

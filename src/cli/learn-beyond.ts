@@ -29,7 +29,7 @@ export async function learnBeyondOf(
     )
   }
   const { chooseBackend } = await import('../learning/tensor/backend.ts')
-  const { tensorDescent } = await import('../learning/tensor/tensor-pair.ts')
+  const { tensorDescent } = await import('../learning/tensor/tensor-descent.ts')
   const { onlinePair } = await import('../learning/online-pair.ts')
   const { tensors } = await chooseBackend()
   const { backend, version } = tensors

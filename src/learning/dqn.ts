@@ -1,18 +1,18 @@
-import { type AdamState, clipped, createAdam } from '../../actors/learner/adam.ts'
-import {
-  createNetwork,
-  initialise,
-  type MlpShape,
-  type Network,
-  sizeOf,
-} from '../../actors/learner/mlp.ts'
+import type { AdamState } from '../../actors/learner/adam.ts'
+import { beginNetwork } from '../../actors/learner/network/begin.ts'
+import { createBrain } from '../../actors/learner/network/brain.ts'
+import { planOf } from '../../actors/learner/network/plan.ts'
+import type { NetworkShape } from '../../actors/learner/network/shape.ts'
 import type { Policy } from '../../actors/learner/policy.ts'
 import type { Value } from '../../actors/learner/space.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
+import { type LearnBy, plainDescent } from './descent.ts'
+import { dqnLoss, type Lesson, valuesOf } from './dqn-loss.ts'
 import type { Environment } from './environment.ts'
 import { createNStep, type PlayedStep, type Transition } from './n-step.ts'
 import { createReplay, type ReplayState, type ReplayTerms } from './replay.ts'
 import { rateAt, type SeatReport, type SeatState, takeSeat } from './seat.ts'
+import { createShownRows } from './shown-rows.ts'
 
 /** What DQN may be told. */
 export interface DqnTerms extends ReplayTerms {
@@ -37,6 +37,7 @@ export interface DqnTerms extends ReplayTerms {
 /** @see DqnTerms */
 export const DQN_DEFAULTS: DqnTerms = {
   hidden: [64, 64],
+  book: undefined,
   reportSteps: 1_000,
   learningRate: 5e-4,
   learningRateSteps: undefined,
@@ -71,6 +72,8 @@ export interface DqnState extends SeatState {
   readonly replay: ReplayState
   readonly waiting: readonly PlayedStep[]
   readonly learned: number
+  /** Looks at the book of the episode under way. */
+  readonly looks: Float64Array
 }
 
 /** A learner by DQN. */
@@ -82,70 +85,16 @@ export interface Dqn {
   save(): DqnState
 }
 
-/** The networks of an action's value. */
-export interface QNetworks {
-  /** Advantages with `worth`, the values themselves without. */
-  readonly advantage: Network
-  readonly worth: Network | undefined
-}
-
-/** Q(s, ·) into `into`: V + A − mean A (Wang et al. 2016, eq. 9), or the plain values. */
-export function valuesInto(
-  { advantage, worth }: QNetworks,
-  seen: Float64Array,
-  into: Float64Array,
-) {
-  const advantages = advantage.forward(seen)
-  const mean = advantages.reduce((sum, x) => sum + x, 0) / advantages.length
-  const shift = worth === undefined ? 0 : (worth.forward(seen)[0] as number) - mean
-  for (let at = 0; at < into.length; at++) into[at] = (advantages[at] as number) + shift
-}
+/** What a network without layers that remember thinks with. */
+const NO_MEMORY = new Float64Array(0)
 
 /** The place of the largest, the lowest among equals. */
-const largest = (values: Float64Array): number =>
-  values.reduce((best, x, at) => (x > (values[best] as number) ? at : best), 0)
-
-/** One transition to learn from, seen through the normaliser. */
-export interface Lesson {
-  readonly seen: Float64Array
-  readonly action: number
-  readonly target: number
-  /** Importance. */
-  readonly weight: number
-}
-
-/**
- * The mean of weight · Huber(Q(s, a) − target) over a batch, Huber's turn at 1; in `gradient` its
- * derivative by every number, in `errors` each Q − target.
- */
-export function dqnLoss(
-  networks: QNetworks,
-  lessons: readonly Lesson[],
-  gradient: Float64Array,
-  errors: Float64Array,
-): number {
-  gradient.fill(0)
-  const scale = 1 / lessons.length
-  let loss = 0
-  lessons.forEach(({ seen, action, target, weight }, nth) => {
-    const advantages = networks.advantage.forward(seen)
-    const count = advantages.length
-    const mean = advantages.reduce((sum, x) => sum + x, 0) / count
-    const worth = networks.worth?.forward(seen)[0]
-    const own = advantages[action] as number
-    const error = (worth === undefined ? own : worth + own - mean) - target
-    errors[nth] = error
-    const size = Math.abs(error)
-    loss += scale * weight * (size <= 1 ? 0.5 * error * error : size - 0.5)
-    const slope = scale * weight * Math.min(1, Math.max(-1, error))
-    const share = networks.worth === undefined ? 0 : 1 / count
-    networks.advantage.backward(
-      Float64Array.from({ length: count }, (_, at) => slope * ((at === action ? 1 : 0) - share)),
-      gradient,
-    )
-    networks.worth?.backward(Float64Array.of(slope), gradient)
-  })
-  return loss
+const largest = (values: ArrayLike<number>): number => {
+  let best = 0
+  for (let at = 1; at < values.length; at++) {
+    if ((values[at] as number) > (values[best] as number)) best = at
+  }
+  return best
 }
 
 /**
@@ -155,13 +104,14 @@ export function dqnLoss(
  *
  * The target is R + γⁿ Q′(s′, argmax Q(s′, ·)); the loss is Huber's, by Adam on one flat vector.
  * Observations are normalised by their running moments, those of the moment when they are learned from.
- * One seed gives one policy, to the bit, on every machine.
+ * One seed gives one policy, to the bit, by one `learnBy`.
  *
  * Source: Mnih et al. (2015), "Human-level control through deep reinforcement learning", algorithm 1;
  * van Hasselt, Guez, Silver (2016), eq. 4; Wang et al. (2016), eq. 9; Schaul et al. (2016); Hessel et al.
  * (2018), "Rainbow", without its noisy and distributional parts. docs/learning/dqn.md lists the deviations.
  *
  * @param from what `save` gave of one with the same terms
+ * @param learnBy where there is a book, it has to be `tensorDescent`'s; by default `plainDescent`
  * @throws RangeError where observations are of no box, or actions are not of one list
  */
 export function createDqn(
@@ -170,6 +120,7 @@ export function createDqn(
   chance: RandomStream,
   firstSeed = 0,
   from?: DqnState,
+  learnBy: LearnBy = plainDescent,
 ): Dqn {
   const terms: DqnTerms = { ...DQN_DEFAULTS, ...given }
   const { actionSpace } = environment
@@ -181,76 +132,74 @@ export function createDqn(
   const seat = takeSeat(environment, chance, firstSeed, from)
   const { observationSpace, inputs, random, normaliser } = seat
   const count = actionSpace.n
-  const shape: MlpShape = { inputs, hidden: terms.hidden, outputs: count }
-  const worth: MlpShape = { inputs, hidden: terms.hidden, outputs: 1 }
-  const split = sizeOf(shape)
-  const numbers = new Float32Array(split + (terms.duelling ? sizeOf(worth) : 0))
-  if (from === undefined) {
-    numbers.set(initialise(shape, 1, random))
-    if (terms.duelling) numbers.set(initialise(worth, 1, random), split)
-  } else numbers.set(from.numbers)
-  const target = from?.target.slice() ?? numbers.slice()
-  const networksOf = (of: Float32Array): QNetworks => ({
-    advantage: createNetwork(shape, of),
-    worth: terms.duelling ? createNetwork(worth, of, split) : undefined,
+  const { hidden, book, batchSize } = terms
+  const shape: NetworkShape = { inputs, ...(book && { book }), hidden, outputs: count }
+  const shapes = terms.duelling ? [shape, { ...shape, outputs: 1 }] : [shape]
+  const begun = (): Float32Array =>
+    Float32Array.from(shapes.flatMap((each) => [...beginNetwork(each, 1, random)]))
+  const online = learnBy({
+    ...{ shapes, numbers: from?.numbers.slice() ?? begun(), rows: batchSize, adam: from?.adam },
   })
-  const [online, frozen] = [networksOf(numbers), networksOf(target)]
-  const adam = createAdam(numbers.length, from?.adam)
-  const replay = createReplay(terms.bufferSize, inputs, terms.priorityAlpha, from?.replay)
+  const { numbers, gradient } = online
+  const target = (from?.target ?? numbers).slice()
+  const frozen = learnBy({ shapes, numbers: target, rows: batchSize, adam: undefined })
+  const brain = createBrain(shape, numbers)
+  const rows = createShownRows(shape, brain, normaliser, from?.looks)
+  const replay = createReplay(terms.bufferSize, rows.size, terms.priorityAlpha, from?.replay)
   const ahead = createNStep(terms.nStep, terms.gamma)
   if (from !== undefined) ahead.restore(from.waiting)
-  const gradient = new Float64Array(numbers.length)
-  const errors = new Float64Array(terms.batchSize)
-  const [chosen, valued] = [new Float64Array(count), new Float64Array(count)]
+  const errors = new Float64Array(batchSize)
   let learned = from?.learned ?? 0
 
   const elapsed = (): number => Math.min(1, seat.steps() / terms.explorationSteps)
   const epsilon = (): number =>
     terms.explorationFinalEps + (1 - terms.explorationFinalEps) * (1 - elapsed())
 
-  const targetOf = ({ reward, discount, next }: Transition): number => {
-    if (discount === 0) return reward
-    const seen = normaliser.apply(next)
-    valuesInto(frozen, seen, valued)
-    if (terms.double) valuesInto(online, seen, chosen)
-    return reward + discount * (valued[largest(terms.double ? chosen : valued)] as number)
+  const targetsOf = (transitions: readonly Transition[]): readonly number[] => {
+    const nexts = transitions.map(({ next }) => rows.show(next))
+    const valued = valuesOf(frozen.evaluate(nexts), count)
+    const chosen = terms.double ? valuesOf(online.evaluate(nexts), count) : valued
+    return transitions.map(({ reward, discount }, nth) => {
+      if (discount === 0) return reward
+      const best = largest(chosen[nth] as Float64Array)
+      return reward + discount * ((valued[nth] as Float64Array)[best] as number)
+    })
   }
 
   const learn = (): number => {
     const beta = terms.priorityBeta + (1 - terms.priorityBeta) * elapsed()
-    const { places, weights } = replay.draw(terms.batchSize, beta, random)
-    const lessons = places.map((place, nth): Lesson => {
-      const transition = replay.get(place)
-      return {
-        seen: normaliser.apply(transition.observation),
-        action: transition.action,
-        target: targetOf(transition),
-        weight: weights[nth] as number,
-      }
-    })
+    const { places, weights } = replay.draw(batchSize, beta, random)
+    const transitions = places.map(replay.get)
+    const targets = targetsOf(transitions)
+    const lessons = transitions.map(
+      ({ observation, action }, nth): Lesson => ({
+        ...{ seen: rows.show(observation), action },
+        ...{ target: targets[nth] as number, weight: weights[nth] as number },
+      }),
+    )
     const loss = dqnLoss(online, lessons, gradient, errors)
-    adam.step(numbers, clipped(gradient, terms.maxGradNorm), rateAt(terms, seat.steps()))
+    online.step(rateAt(terms, seat.steps()), terms.maxGradNorm)
     places.forEach((place, nth) => {
       replay.surprise(place, errors[nth] as number)
     })
     learned++
-    if (learned % terms.targetUpdateInterval === 0) target.set(numbers)
+    if (learned % terms.targetUpdateInterval === 0) frozen.numbers.set(numbers)
     return loss
   }
 
-  const act = (observation: Float64Array): number => {
-    if (random.chance(epsilon())) return random.integer(0, count - 1)
-    valuesInto(online, normaliser.apply(observation), chosen)
-    return largest(chosen)
-  }
+  const act = (row: Float64Array): number =>
+    random.chance(epsilon())
+      ? random.integer(0, count - 1)
+      : largest(brain.think(rows.show(row), NO_MEMORY))
 
   return {
     update() {
       let [losses, times] = [0, 0]
       for (let nth = 0; nth < terms.reportSteps; nth++) {
-        const observation = seat.see()
+        const observation = rows.rowOf(seat.see(rows.begin))
         const action = act(observation)
-        const { reward, observation: next, terminated, truncated } = seat.step(action)
+        const { reward, observation: after, terminated, truncated } = seat.step(action)
+        const next = rows.nextOf(after)
         const step = { observation, action, reward, next, terminated, truncated }
         for (const transition of ahead.add(step)) replay.add(transition)
         const steps = seat.steps()
@@ -268,14 +217,15 @@ export function createDqn(
     },
     policy: () => ({
       shape,
-      weights: numbers.slice(0, split),
+      weights: numbers.slice(0, planOf(shape).size),
       normaliser: normaliser.save(),
       observationSpace,
       actionSpace,
     }),
     save: () => ({
-      ...{ numbers: numbers.slice(), target: target.slice(), adam: adam.save() },
+      ...{ numbers: numbers.slice(), target: frozen.numbers.slice(), adam: online.save() },
       ...{ ...seat.save(), replay: replay.save(), waiting: ahead.save(), learned },
+      looks: rows.save(),
     }),
   }
 }

@@ -8,14 +8,8 @@ import {
 import { type AdamState, clipped, createAdam } from '../../actors/learner/adam.ts'
 import type { Book, Recurrent } from '../../actors/learner/network/shape.ts'
 import type { Space, Value } from '../../actors/learner/space.ts'
-import {
-  beginPair,
-  createActing,
-  type LearnBy,
-  type Look,
-  pairOf,
-  plainDescent,
-} from './actor-critic.ts'
+import { beginPair, createActing, type Look, pairOf } from './actor-critic.ts'
+import { type LearnBy, plainDescent } from './descent.ts'
 import { type Losses, ppoLosses, type Rollout, type Sequences } from './ppo-losses.ts'
 
 /** How an actor and its critic learn: the part of `PpoTerms` that needs no environment. */
@@ -76,7 +70,7 @@ export function createMind(
   const shape = { inputs, ...(book && { book }), hidden, outputs: outputsOf(actionSpace) }
   const pair = pairOf(shape)
   const descent = learnBy({
-    ...{ pair, numbers: from?.numbers.slice() ?? beginPair(pair, random) },
+    ...{ shapes: pair.shapes, numbers: from?.numbers.slice() ?? beginPair(pair, random) },
     ...{ rows: terms.batchSize, adam: from?.adam },
   })
   const { numbers, gradient, differentiate } = descent
@@ -91,6 +85,9 @@ export function createMind(
     shape,
     /** Forgets: an episode begins. */
     begin: acting.begin,
+    /** What is remembered of an episode, and back to it: whoever plays several has one of each. */
+    memory: acting.save,
+    recall: acting.restore,
     /** V of what comes next, which is not remembered. */
     worth: acting.worthOf,
     choose(seen: Float64Array, random: Random): Choice {
@@ -127,6 +124,11 @@ export function createMind(
     }),
   }
 }
+
+/** Steps that are learned from at once, at most; of networks without recurrent layers none belong together. */
+export const longestOf = (
+  terms: Pick<MindTerms, 'hidden'> & { readonly sequence: number },
+): number => (terms.hidden.every((layer) => typeof layer === 'number') ? 1 : terms.sequence)
 
 /** An update's losses by Stable-Baselines3's names. */
 export const lossReport = (last: Losses | undefined) => ({

@@ -2,11 +2,12 @@ import { createPolicy, type Policy } from '../../actors/learner/policy.ts'
 import type { Value } from '../../actors/learner/space.ts'
 import { rootKey } from '../../protocols/hash.ts'
 import { createRandomStream, type RandomStream } from '../kernel/random-stream.ts'
+import type { LearnBy } from './descent.ts'
 import { lossReport } from './mind.ts'
 import type { ParallelEnvironment } from './parallel-environment.ts'
 import { PPO_DEFAULTS, type PpoTerms } from './ppo.ts'
 import { rateAt, type SeatReport } from './seat.ts'
-import { createTeam, type Team, type TeamState, type Turn } from './team.ts'
+import { createTeam, type Team, type TeamState, type Turns } from './team.ts'
 
 /** What PPO with several learners may be told, beside what one may. */
 export interface MultiAgentTerms extends PpoTerms {
@@ -63,7 +64,7 @@ const RECENT = 100
  * plays as it is and all others as versions drawn evenly from the pools. Only who plays as it is learns.
  *
  * An update is whole episodes, so that nothing is under way between two. Chance is the stream that it is
- * given and the environment's seeds: one seed gives the same policies, to the bit.
+ * given and the environment's seeds: one seed gives the same policies, to the bit, by one `learnBy`.
  *
  * Source: de Witt et al. (2020), "Is independent learning all you need in the StarCraft multi-agent
  * challenge?"; Yu et al. (2022), "The surprising effectiveness of PPO in cooperative multi-agent games";
@@ -71,6 +72,7 @@ const RECENT = 100
  * sampling). docs/learning/multi-agent.md lists the deviations.
  *
  * @param from what `save` gave of one with the same terms
+ * @param learnBy where networks are not dense, it has to be `tensorDescent`'s; by default `plainDescent`
  * @throws RangeError where observations are of no box, or one policy is to play in unlike spaces
  */
 export function createMultiAgentPpo(
@@ -79,13 +81,14 @@ export function createMultiAgentPpo(
   chance: RandomStream,
   firstSeed = 0,
   from?: MultiAgentState,
+  learnBy?: LearnBy,
 ): MultiAgentPpo {
   const terms: MultiAgentTerms = { ...MULTI_AGENT_DEFAULTS, ...given }
   const random = from === undefined ? chance : createRandomStream(rootKey(0, ''), from.random)
   const names = environment.possibleAgents
   const groups = terms.policies === 'shared' ? [names] : names.map((name) => [name])
   const teams = groups.map((agents, nth) =>
-    createTeam(environment, agents, terms, random, from?.teams[nth]),
+    createTeam(environment, agents, terms, random, from?.teams[nth], learnBy),
   )
   const teamOf = new Map(teams.flatMap((team) => team.agents.map((agent) => [agent, team])))
   const finished = [...(from?.finished ?? [])]
@@ -111,15 +114,15 @@ export function createMultiAgentPpo(
 
   const playEpisode = (): void => {
     const past = pastPlayers()
-    const turns = new Map<string, Turn[]>()
-    for (const name of names) if (!past.has(name)) turns.set(name, [])
+    const turns = new Map<string, Turns>()
+    for (const name of names) if (!past.has(name)) turns.set(name, { turns: [], memory: undefined })
     let told = environment.reset({ seed: seed++ }).observations
     while (environment.agents.length > 0) {
       const actions: Record<string, Value> = {}
       for (const name of environment.deciding) {
         const seen = told[name] as Float64Array
         const asBefore = past.get(name)
-        const own = turns.get(name) as Turn[]
+        const own = turns.get(name) as Turns
         actions[name] = asBefore?.(seen) ?? (teamOf.get(name) as Team).decide(seen, own)
       }
       const step = environment.step(actions)
@@ -137,7 +140,7 @@ export function createMultiAgentPpo(
     }
     let paid = 0
     for (const [name, own] of turns) {
-      paid += own.reduce((sum, { reward }) => sum + reward, 0)
+      paid += own.turns.reduce((sum, { reward }) => sum + reward, 0)
       ;(teamOf.get(name) as Team).take(own)
     }
     finished.push(paid / turns.size)

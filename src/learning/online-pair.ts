@@ -2,7 +2,8 @@ import { policySlopes } from '../../actors/learner/actor-critic.ts'
 import { actionOf, choose, partsOf } from '../../actors/learner/categorical.ts'
 import { createNormaliser } from '../../actors/learner/normalise.ts'
 import type { BeginOnline } from '../../actors/learner/online.ts'
-import { beginPair, createActing, type LearnBy, type Look, pairOf } from './actor-critic.ts'
+import { beginPair, createActing, type Look, pairOf } from './actor-critic.ts'
+import type { LearnBy } from './descent.ts'
 
 /** What was seen and done, and what it brought. */
 interface Step extends Pick<Look, 'row' | 'before' | 'worth'> {
@@ -32,7 +33,7 @@ export const onlinePair =
     }
     const begun = beginPair(pair, random)
     if (from !== undefined) begun.set(from.weights)
-    const descent = learnBy({ pair, numbers: begun, rows: nSteps, adam: undefined })
+    const descent = learnBy({ shapes: pair.shapes, numbers: begun, rows: nSteps, adam: undefined })
     const acting = createActing(pair, descent.numbers)
     const normaliser = createNormaliser(inputs, from?.normaliser)
     let played: Step[] = []
@@ -50,14 +51,12 @@ export const onlinePair =
       descent.differentiate(
         { rows: played.map(({ row }) => row), before: played.map(({ before }) => before) },
         [played.map((_, place) => place)],
-        {
-          logits(place, logits, slopes) {
-            const { parts } = played[place] as Step
-            slopes.set(
-              policySlopes(logits, sizes, parts, { error: errorOf(place), entCoef, scale }),
-            )
-          },
-          worth: (place, worth) => scale * vfCoef * 2 * (worth - (worths[place] as number)),
+        (place, [logits, worth], [slopes, byWorth]) => {
+          const { parts } = played[place] as Step
+          const terms = { error: errorOf(place), entCoef, scale }
+          slopes.set(policySlopes(logits, sizes, parts, terms))
+          const error = (worth?.[0] as number) - (worths[place] as number)
+          ;(byWorth as Float64Array)[0] = scale * vfCoef * 2 * error
         },
         descent.gradient,
       )

@@ -1,6 +1,6 @@
 import type { ActionHead, Parts } from '../../actors/learner/action-head.ts'
 import { exp } from '../../protocols/math.ts'
-import type { Differentiate, Gradient, Judge, Played } from './actor-critic.ts'
+import type { Differentiate, Gradient, Judge, Played } from './descent.ts'
 
 /** Places of steps that followed one another, by sequences. */
 export type Sequences = readonly (readonly number[])[]
@@ -60,25 +60,22 @@ export function ppoLosses(
   const { mean, deviation } = momentsOf(places, rollout.advantages)
   gradient.fill(0)
   byOwn.fill(0)
-  const judge: Judge = {
-    logits(place, out, slopes) {
-      const advantage = ((rollout.advantages[place] as number) - mean) / deviation
-      const weighed = head.weigh(out, rollout.actions[place] as Parts)
-      const difference = weighed.log - (rollout.logs[place] as number)
-      const ratio = exp(difference)
-      const inside = Math.min(1 + clipRange, Math.max(1 - clipRange, ratio))
-      const isFree = ratio * advantage <= inside * advantage
-      weighed.slopes(isFree ? scale * -ratio * advantage : 0, -scale * entCoef, slopes, byOwn)
-      sums.policy -= Math.min(ratio * advantage, inside * advantage)
-      sums.entropy += weighed.entropy
-      sums.kl += ratio - 1 - difference
-      if (inside !== ratio) sums.clippedShare++
-    },
-    worth(place, worth) {
-      const { loss, slope } = valueLoss(worth, rollout, place, terms.clipRangeVf)
-      sums.value += loss
-      return scale * vfCoef * slope
-    },
+  const judge: Judge = (place, [out, worth], [slopes, byWorth]) => {
+    const advantage = ((rollout.advantages[place] as number) - mean) / deviation
+    const weighed = head.weigh(out, rollout.actions[place] as Parts)
+    const difference = weighed.log - (rollout.logs[place] as number)
+    const ratio = exp(difference)
+    const inside = Math.min(1 + clipRange, Math.max(1 - clipRange, ratio))
+    const isFree = ratio * advantage <= inside * advantage
+    const byLog = isFree ? scale * -ratio * advantage : 0
+    weighed.slopes(byLog, -scale * entCoef, slopes, byOwn)
+    sums.policy -= Math.min(ratio * advantage, inside * advantage)
+    sums.entropy += weighed.entropy
+    sums.kl += ratio - 1 - difference
+    if (inside !== ratio) sums.clippedShare++
+    const { loss, slope } = valueLoss(worth?.[0] as number, rollout, place, terms.clipRangeVf)
+    sums.value += loss
+    ;(byWorth as Float64Array)[0] = scale * vfCoef * slope
   }
   differentiate(rollout, batch, judge, gradient)
   const { policy, value, entropy, kl, clippedShare } = sums

@@ -1,10 +1,10 @@
 import type { Policy } from '../../actors/learner/policy.ts'
 import type { Value } from '../../actors/learner/space.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
-import type { LearnBy } from './actor-critic.ts'
 import { advantagesOf } from './advantages.ts'
+import type { LearnBy } from './descent.ts'
 import type { Environment } from './environment.ts'
-import { createMind, lossReport, type MindState, type MindTerms } from './mind.ts'
+import { createMind, longestOf, lossReport, type MindState, type MindTerms } from './mind.ts'
 import type { Rollout } from './ppo-losses.ts'
 import { createRewardScale, type RewardScaleState } from './reward-scale.ts'
 import { rateAt, type SeatReport, type SeatState, takeSeat } from './seat.ts'
@@ -103,8 +103,7 @@ export function createPpo(
   const mind = createMind({ inputs, actionSpace }, terms, random, from, learnBy)
   const rewardScale = createRewardScale(terms.gamma, from?.rewards)
 
-  /** Steps that belong together; of networks without recurrent layers none do. */
-  const longest = terms.hidden.every((layer) => typeof layer === 'number') ? 1 : terms.sequence
+  const longest = longestOf(terms)
 
   const play = (): Rollout => {
     const { nSteps, gamma, gaeLambda } = terms

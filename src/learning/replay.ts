@@ -1,11 +1,15 @@
 import type { Random } from '../../actors/actor.ts'
+import type { Book } from '../../actors/learner/network/shape.ts'
 import { pow } from '../../protocols/math.ts'
 import type { Transition } from './n-step.ts'
 import { createSumTree } from './sum-tree.ts'
 
 /** What whoever learns from remembered transitions is told; names are Stable-Baselines3's where it has them. */
 export interface ReplayTerms {
+  /** Widths of the hidden layers of each network. */
   readonly hidden: readonly number[]
+  /** How each looks at the book; `undefined`: as at anything else. */
+  readonly book: Book | undefined
   /** Steps that an `update` plays. */
   readonly reportSteps: number
   readonly learningRate: number

@@ -1,6 +1,7 @@
 import { keptLnDeviation } from '../../actors/learner/gaussian.ts'
-import { type Network, tanh } from '../../actors/learner/mlp.ts'
+import { tanh } from '../../actors/learner/mlp.ts'
 import { exp, log1p } from '../../protocols/math.ts'
+import { apart, type Gradient, type Networks } from './descent.ts'
 
 /** ½ ln 2π. */
 const HALF_LN_TAU = 0.918_938_533_204_672_8
@@ -37,21 +38,34 @@ function lnSlope(u: number): number {
   return 2 * (Math.LN2 - size - log1p(exp(-2 * size)))
 }
 
-/** The two critics, each of which sees what is seen and the parts of an action in a row. */
-export type Critics = readonly [Network, Network]
+/** What critics see: what is seen, and the parts of an action. */
+export function besides(seen: ArrayLike<number>, parts: ArrayLike<number>): Float64Array {
+  const row = new Float64Array(seen.length + parts.length)
+  row.set(seen)
+  row.set(parts, seen.length)
+  return row
+}
 
-/** Q of either critic, and where the lesser is. */
-export function leastValue(critics: Critics, seen: Float64Array, parts: Float64Array) {
-  const row = Float64Array.of(...seen, ...parts)
-  const one = critics[0].forward(row)[0] as number
-  const other = critics[1].forward(row)[0] as number
-  return one <= other ? { value: one, critic: critics[0] } : { value: other, critic: critics[1] }
+/** The lesser Q of each row. @param values of both critics */
+export const leastOf = ([one, other]: readonly ArrayLike<number>[]): Float64Array =>
+  Float64Array.from(one as ArrayLike<number>, (q, at) => Math.min(q, other?.[at] as number))
+
+/** Draws for what was seen. @param outputs of the actor, row by row @param noise ε of each */
+export function drawsOf(
+  [outputs]: readonly ArrayLike<number>[],
+  noise: readonly Float64Array[],
+): readonly Squashed[] {
+  const all = Float64Array.from(outputs as ArrayLike<number>)
+  return noise.map((e, nth) => {
+    const width = 2 * e.length
+    return squashed(all.subarray(nth * width, (nth + 1) * width), e)
+  })
 }
 
 /** What the actor's loss is made from. */
 export interface ActorParts {
-  readonly actor: Network
-  readonly critics: Critics
+  readonly actor: Pick<Networks, 'evaluate' | 'differentiate'>
+  readonly critics: Pick<Networks, 'byInput'>
   readonly seen: readonly Float64Array[]
   /** ε of each. */
   readonly noise: readonly Float64Array[]
@@ -62,37 +76,45 @@ export interface ActorParts {
  * The mean of α ln π(a) − min Q(s, a) over what is seen, a drawn anew by `noise` (Haarnoja et al. 2018,
  * eq. 9), and in `gradient` its derivative by the actor's numbers.
  *
- * @param unused room for the derivatives by the critics' numbers, which nobody reads
  * @returns the loss and the mean of ln π
  */
 export function actorLoss(
   { actor, critics, seen, noise, temperature }: ActorParts,
-  gradient: Float64Array,
-  unused: Float64Array,
+  gradient: Gradient,
 ): { readonly loss: number; readonly log: number } {
   gradient.fill(0)
   const scale = 1 / seen.length
-  const minus = Float64Array.of(-1)
   let [loss, logs] = [0, 0]
-  seen.forEach((each, nth) => {
-    const e = noise[nth] as Float64Array
-    const out = actor.forward(each)
-    const { parts, log } = squashed(out, e)
-    const { value, critic } = leastValue(critics, each, parts)
-    const byRow = critic.backward(minus, unused)
-    for (let at = 0; at < parts.length; at++) {
-      const a = parts[at] as number
-      const own = out[parts.length + at] as number
-      const byDraw = temperature * 2 * a + (byRow[each.length + at] as number) * (1 - a * a)
-      out[at] = scale * byDraw
-      const isKept = keptLnDeviation(own) === own
-      const width = exp(keptLnDeviation(own)) * (e[at] as number)
-      out[parts.length + at] = isKept ? scale * (byDraw * width - temperature) : 0
-    }
-    actor.backward(out, gradient)
-    loss += scale * (temperature * log - value)
+  const draws = drawsOf(actor.evaluate(seen), noise)
+  const rows = draws.map(({ parts }, nth) => besides(seen[nth] as Float64Array, parts))
+  const byRows = critics.byInput(rows, (nth, [one, other], [byOne, byOther]) => {
+    const [first, second] = [one[0] as number, other?.[0] as number]
+    const { log } = draws[nth] as Squashed
+    byOne[0] = first <= second ? -1 : 0
+    byOther?.set([first <= second ? 0 : -1])
+    loss += scale * (temperature * log - Math.min(first, second))
     logs += scale * log
   })
+  const { played, sequences } = apart(seen)
+  actor.differentiate(
+    played,
+    sequences,
+    (nth, [out], [slopes]) => {
+      const { parts } = draws[nth] as Squashed
+      const width = (rows[nth] as Float64Array).length
+      const from = (nth + 1) * width - parts.length
+      for (let at = 0; at < parts.length; at++) {
+        const a = parts[at] as number
+        const own = out[parts.length + at] as number
+        const byDraw = temperature * 2 * a + (byRows[from + at] as number) * (1 - a * a)
+        slopes[at] = scale * byDraw
+        const isKept = keptLnDeviation(own) === own
+        const reach = exp(keptLnDeviation(own)) * (noise[nth]?.[at] as number)
+        slopes[parts.length + at] = isKept ? scale * (byDraw * reach - temperature) : 0
+      }
+    },
+    gradient,
+  )
   return { loss, log: logs }
 }
 
@@ -107,19 +129,26 @@ export interface CriticLesson {
  * derivative by the critics' numbers.
  */
 export function criticLoss(
-  critics: Critics,
+  { differentiate }: Pick<Networks, 'differentiate'>,
   lessons: readonly CriticLesson[],
-  gradient: Float64Array,
+  gradient: Gradient,
 ): number {
   gradient.fill(0)
   const scale = 1 / lessons.length
   let loss = 0
-  for (const { row, target } of lessons) {
-    for (const critic of critics) {
-      const error = (critic.forward(row)[0] as number) - target
-      loss += scale * error * error
-      critic.backward([2 * scale * error], gradient)
-    }
-  }
+  const { played, sequences } = apart(lessons.map(({ row }) => row))
+  differentiate(
+    played,
+    sequences,
+    (nth, values, slopes) => {
+      const { target } = lessons[nth] as CriticLesson
+      values.forEach(([value], critic) => {
+        const error = (value as number) - target
+        loss += scale * error * error
+        slopes[critic]?.set([2 * scale * error])
+      })
+    },
+    gradient,
+  )
   return loss
 }

@@ -1,23 +1,30 @@
 import { Head, outputsOf } from '../../actors/learner/action-head.ts'
 import { type AdamState, createAdam } from '../../actors/learner/adam.ts'
 import { pointOf } from '../../actors/learner/gaussian.ts'
-import { createNetwork, initialise, type MlpShape, sizeOf } from '../../actors/learner/mlp.ts'
+import { beginNetwork } from '../../actors/learner/network/begin.ts'
+import { createBrain } from '../../actors/learner/network/brain.ts'
+import type { NetworkShape } from '../../actors/learner/network/shape.ts'
 import type { Policy } from '../../actors/learner/policy.ts'
 import type { Value } from '../../actors/learner/space.ts'
 import { exp } from '../../protocols/math.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
+import { type LearnBy, plainDescent } from './descent.ts'
 import type { Environment } from './environment.ts'
+import type { Transition } from './n-step.ts'
 import { createReplay, type ReplayState, type ReplayTerms } from './replay.ts'
 import { createRewardScale, type RewardScaleState } from './reward-scale.ts'
 import {
   actorLoss,
+  besides,
   type CriticLesson,
-  type Critics,
   criticLoss,
-  leastValue,
+  drawsOf,
+  leastOf,
+  type Squashed,
   squashed,
 } from './sac-losses.ts'
 import { boxOf, rateAt, type SeatReport, type SeatState, takeSeat } from './seat.ts'
+import { createShownRows } from './shown-rows.ts'
 
 /** What SAC may be told. Until `learningStarts` it acts by chance alone. */
 export interface SacTerms extends ReplayTerms {
@@ -34,6 +41,7 @@ export interface SacTerms extends ReplayTerms {
 /** @see SacTerms */
 const SAC_DEFAULTS: SacTerms = {
   hidden: [64, 64],
+  book: undefined,
   reportSteps: 1_000,
   learningRate: 3e-4,
   learningRateSteps: undefined,
@@ -66,6 +74,8 @@ export interface SacState extends SeatState {
   readonly replay: ReplayState
   readonly rewards: RewardScaleState
   readonly learned: number
+  /** Looks at the book of the episode under way. */
+  readonly looks: Float64Array
 }
 
 /** A learner by SAC. */
@@ -85,12 +95,13 @@ export interface Sac {
  * the reparameterised draw; ln α down −ln α (ln π + H̄); the targets a share `tau` of the way to the
  * critics. Each by Adam. Actions are squashed by tanh and scaled to their box, both bounds of which must
  * be finite. Observations are normalised by their running moments, those of the moment when they are
- * learned from. One seed gives one policy, to the bit, on every machine.
+ * learned from. One seed gives one policy, to the bit, by one `learnBy`.
  *
  * Source: Haarnoja et al. (2018), "Soft actor-critic algorithms and applications", arXiv 1812.05905,
  * algorithm 1, eqs. 5 to 9 and 17. docs/learning/sac.md lists the deviations.
  *
  * @param from what `save` gave of one with the same terms
+ * @param learnBy where there is a book, it has to be `tensorDescent`'s; by default `plainDescent`
  * @throws RangeError where observations are of no box, or actions of no box with finite bounds
  */
 export function createSac(
@@ -99,6 +110,7 @@ export function createSac(
   chance: RandomStream,
   firstSeed = 0,
   from?: SacState,
+  learnBy: LearnBy = plainDescent,
 ): Sac {
   const terms: SacTerms = { ...SAC_DEFAULTS, ...given }
   const actionSpace = boxOf(environment.actionSpace, 'SAC needs actions')
@@ -108,31 +120,32 @@ export function createSac(
   const seat = takeSeat(environment, chance, firstSeed, from)
   const { observationSpace, inputs, random, normaliser } = seat
   const count = actionSpace.low.length
-  const { hidden } = terms
-  const shape: MlpShape = { inputs, hidden, outputs: outputsOf(actionSpace, Head.squashed) }
-  const criticShape: MlpShape = { inputs: inputs + count, hidden, outputs: 1 }
-  const each = sizeOf(criticShape)
-  const numbers = from?.actor.slice() ?? initialise(shape, 0.01, random)
-  const criticNumbers = from?.critics.slice() ?? new Float32Array(2 * each)
-  if (from === undefined) {
-    criticNumbers.set(initialise(criticShape, 1, random))
-    criticNumbers.set(initialise(criticShape, 1, random), each)
-  }
-  const targetNumbers = from?.targets.slice() ?? criticNumbers.slice()
+  const { hidden, book, batchSize } = terms
+  const seeing = { ...(book && { book }), hidden }
+  const shape: NetworkShape = { inputs, ...seeing, outputs: outputsOf(actionSpace, Head.squashed) }
+  const criticShape: NetworkShape = { inputs: inputs + count, ...seeing, outputs: 1 }
+  const descentOf = (
+    shapes: readonly NetworkShape[],
+    last: number,
+    numbers: Float32Array | undefined,
+    nth?: number,
+  ) =>
+    learnBy({
+      ...{ shapes, rows: batchSize, adam: nth === undefined ? undefined : from?.adams[nth] },
+      numbers:
+        numbers?.slice() ??
+        Float32Array.from(shapes.flatMap((each) => [...beginNetwork(each, last, random)])),
+    })
+  const actor = descentOf([shape], 0.01, from?.actor, 0)
+  const both = [criticShape, criticShape]
+  const critics = descentOf(both, 1, from?.critics, 1)
+  const targets = descentOf(both, 1, from?.targets ?? critics.numbers)
   const lnTemperature = from?.lnTemperature.slice() ?? new Float32Array(1)
-  const actor = createNetwork(shape, numbers)
-  const criticsOf = (of: Float32Array): Critics => [
-    createNetwork(criticShape, of),
-    createNetwork(criticShape, of, each),
-  ]
-  const [critics, targets] = [criticsOf(criticNumbers), criticsOf(targetNumbers)]
-  const adams = [numbers, criticNumbers, lnTemperature].map((of, nth) =>
-    createAdam(of.length, from?.adams[nth]),
-  )
-  const [byActor, byCritics] = [new Float64Array(numbers.length), new Float64Array(2 * each)]
-  const unused = new Float64Array(2 * each)
+  const cooling = createAdam(1, from?.adams[2])
+  const brain = createBrain(shape, actor.numbers)
+  const rows = createShownRows(shape, brain, normaliser, from?.looks)
   // A row is what was seen and what was done: the memory keeps both as one.
-  const replay = createReplay(terms.bufferSize, inputs + count, 0, from?.replay)
+  const replay = createReplay(terms.bufferSize, rows.size + count, 0, from?.replay)
   const rewardScale = createRewardScale(terms.gamma, from?.rewards)
   const toPoint = pointOf(actionSpace)
   let learned = from?.learned ?? 0
@@ -140,50 +153,61 @@ export function createSac(
   const noise = (): Float64Array => Float64Array.from({ length: count }, () => random.normal(0, 1))
   const temperature = (): number => terms.entCoef ?? exp(lnTemperature[0] as number)
 
+  const lessonsOf = (
+    drawn: readonly Transition[],
+    seen: readonly Float64Array[],
+    alpha: number,
+  ): readonly CriticLesson[] => {
+    // Nothing comes after a task's end, and no draw is made for it.
+    const going = drawn.filter(({ discount }) => discount > 0)
+    const after = going.map(({ next }) => rows.show(next.subarray(0, rows.size)))
+    const draws = drawsOf(actor.evaluate(after), going.map(noise))
+    const values = leastOf(
+      targets.evaluate(after.map((row, nth) => besides(row, (draws[nth] as Squashed).parts))),
+    )
+    let nth = 0
+    return drawn.map(({ observation, reward, discount }, at): CriticLesson => {
+      const row = besides(seen[at] as Float64Array, observation.subarray(rows.size))
+      if (discount === 0) return { row, target: reward }
+      const { log } = draws[nth] as Squashed
+      const value = values[nth++] as number
+      return { row, target: reward + discount * (value - alpha * log) }
+    })
+  }
+
   const learn = (): { readonly actor: number; readonly critic: number } => {
     const alpha = temperature()
     const rate = rateAt(terms, seat.steps())
-    const drawn = replay.draw(terms.batchSize, 0, random).places.map(replay.get)
-    const seen = drawn.map(({ observation }) => normaliser.apply(observation.subarray(0, inputs)))
-    const lessons = drawn.map(({ observation, reward, next, discount }, nth): CriticLesson => {
-      const row = Float64Array.of(...(seen[nth] as Float64Array), ...observation.subarray(inputs))
-      if (discount === 0) return { row, target: reward }
-      const after = normaliser.apply(next.subarray(0, inputs))
-      const { parts, log } = squashed(actor.forward(after), noise())
-      const { value } = leastValue(targets, after, parts)
-      return { row, target: reward + discount * (value - alpha * log) }
-    })
-    const critic = criticLoss(critics, lessons, byCritics)
-    adams[1]?.step(criticNumbers, byCritics, rate)
+    const drawn = replay.draw(batchSize, 0, random).places.map(replay.get)
+    const seen = drawn.map(({ observation }) => rows.show(observation.subarray(0, rows.size)))
+    const critic = criticLoss(critics, lessonsOf(drawn, seen, alpha), critics.gradient)
+    critics.step(rate, Number.POSITIVE_INFINITY)
     const draws = { actor, critics, seen, noise: seen.map(noise), temperature: alpha }
-    const { loss, log } = actorLoss(draws, byActor, unused)
-    adams[0]?.step(numbers, byActor, rate)
+    const { loss, log } = actorLoss(draws, actor.gradient)
+    actor.step(rate, Number.POSITIVE_INFINITY)
     const short = Float64Array.of(-(log + (terms.targetEntropy ?? -count)))
-    if (terms.entCoef === undefined) adams[2]?.step(lnTemperature, short, rate)
-    for (let at = 0; at < 2 * each; at++) {
-      const [own, other] = [targetNumbers[at] as number, criticNumbers[at] as number]
-      targetNumbers[at] = own + terms.tau * (other - own)
-    }
+    if (terms.entCoef === undefined) cooling.step(lnTemperature, short, rate)
+    follow(targets.numbers, critics.numbers, terms.tau)
     learned++
     return { actor: loss, critic }
   }
 
-  const act = (observation: Float64Array): Float64Array =>
+  const act = (row: Float64Array): Float64Array =>
     seat.steps() < terms.learningStarts
       ? Float64Array.from({ length: count }, () => 2 * random.uniform() - 1)
-      : squashed(actor.forward(normaliser.apply(observation)), noise()).parts
+      : squashed(brain.think(rows.show(row), NO_MEMORY), noise()).parts
 
   const play = (): void => {
-    const observation = seat.see()
-    const parts = act(observation)
+    const row = rows.rowOf(seat.see(rows.begin))
+    const parts = act(row)
     const step = seat.step(toPoint([...parts]))
     const { terminated, truncated } = step
     const isOver = terminated || truncated
     replay.add({
-      observation: Float64Array.of(...observation, ...parts),
+      observation: besides(row, parts),
       action: 0,
       reward: terms.normReward ? rewardScale.scale(step.reward, isOver) : step.reward,
-      next: step.observation,
+      next: rows.nextOf(step.observation),
       discount: terminated ? 0 : terms.gamma,
     })
   }
@@ -209,15 +233,31 @@ export function createSac(
       }
     },
     policy: () => ({
-      ...{ shape, weights: numbers.slice(), normaliser: normaliser.save(), head: Head.squashed },
+      ...{
+        shape,
+        weights: actor.numbers.slice(),
+        normaliser: normaliser.save(),
+        head: Head.squashed,
+      },
       rewards: terms.normReward ? rewardScale.save().moments : undefined,
       ...{ observationSpace, actionSpace },
     }),
     save: () => ({
-      ...{ ...seat.save(), actor: numbers.slice(), critics: criticNumbers.slice(), learned },
-      ...{ targets: targetNumbers.slice(), lnTemperature: lnTemperature.slice() },
-      adams: adams.map((adam) => adam.save()) as unknown as SacState['adams'],
-      ...{ replay: replay.save(), rewards: rewardScale.save() },
+      ...{ ...seat.save(), actor: actor.numbers.slice(), critics: critics.numbers.slice() },
+      ...{ targets: targets.numbers.slice(), lnTemperature: lnTemperature.slice(), learned },
+      adams: [actor.save(), critics.save(), cooling.save()],
+      ...{ replay: replay.save(), rewards: rewardScale.save(), looks: rows.save() },
     }),
+  }
+}
+
+/** What a network without layers that remember thinks with. */
+const NO_MEMORY = new Float64Array(0)
+
+/** Moves numbers a share of the way to others. */
+function follow(numbers: Float32Array, others: Float32Array, share: number): void {
+  for (let at = 0; at < numbers.length; at++) {
+    const own = numbers[at] as number
+    numbers[at] = own + share * ((others[at] as number) - own)
   }
 }

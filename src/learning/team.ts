@@ -3,9 +3,10 @@ import { createNormaliser, type NormaliserState } from '../../actors/learner/nor
 import type { Policy } from '../../actors/learner/policy.ts'
 import type { Value } from '../../actors/learner/space.ts'
 import { advantagesOf } from './advantages.ts'
-import { type Choice, createMind, type MindState, type MindTerms } from './mind.ts'
+import type { LearnBy } from './descent.ts'
+import { type Choice, createMind, longestOf, type MindState, type MindTerms } from './mind.ts'
 import type { ParallelEnvironment } from './parallel-environment.ts'
-import type { Losses } from './ppo-losses.ts'
+import type { Losses, Sequences } from './ppo-losses.ts'
 import { createRewardScale, type RewardScaleState } from './reward-scale.ts'
 import { boxOf } from './seat.ts'
 
@@ -15,6 +16,13 @@ export interface Turn extends Choice {
   /** V of what was seen next; 0 where the task ended. */
   next: number
   goesOn: 0 | 1
+}
+
+/** An episode of one learner. */
+export interface Turns {
+  readonly turns: Turn[]
+  /** What their networks remember of it; nothing before the first turn. */
+  memory: Float64Array | undefined
 }
 
 /** What a learner is told after a decision. */
@@ -39,22 +47,23 @@ export type Team = ReturnType<typeof createTeam>
  * A policy that plays for one learner or several, and learns of what they met.
  *
  * @param agents whose observations and actions are alike
+ * @param learnBy where networks are not dense, it has to be `tensorDescent`'s
  * @throws RangeError where they are not, or observations are of no box
  */
 export function createTeam(
   environment: ParallelEnvironment,
   agents: readonly string[],
   terms: MindTerms & {
+    /** Turns of an episode that are learned from at once where networks remember, at most. */
+    readonly sequence: number
     readonly gamma: number
     readonly gaeLambda: number
     readonly normReward: boolean
   },
   random: Random,
   from?: TeamState,
+  learnBy?: LearnBy,
 ) {
-  if (terms.hidden.some((layer) => typeof layer !== 'number')) {
-    throw new RangeError('policies of several learners do not remember: hidden layers are widths')
-  }
   const [first] = agents as [string]
   const observationSpace = boxOf(
     environment.observationSpace(first),
@@ -70,10 +79,11 @@ export function createTeam(
   }
   const inputs = observationSpace.low.length
   const normaliser = createNormaliser(inputs, from?.normaliser)
-  const mind = createMind({ inputs, actionSpace }, terms, random, from)
+  const mind = createMind({ inputs, actionSpace }, terms, random, from, learnBy)
   const rewardScale = createRewardScale(terms.gamma, from?.rewards)
   const pool: Policy[] = [...(from?.pool ?? [])]
-  let taken: Turn[] = []
+  const longest = longestOf(terms)
+  let taken: (readonly Turn[])[] = []
 
   const policy = (): Policy => ({
     ...{ shape: mind.shape, weights: mind.weights(), normaliser: normaliser.save() },
@@ -86,29 +96,36 @@ export function createTeam(
     /** Past versions, the oldest first. */
     pool: pool as readonly Policy[],
     policy,
-    /** Decides by chance as the policy says, and begins a turn in `turns`. */
-    decide(observation: Float64Array, turns: Turn[]): Value {
+    /** Decides by chance as the policy says, and begins a turn of `own`. */
+    decide(observation: Float64Array, own: Turns): Value {
+      const { turns, memory } = own
       if (turns.length === 0) normaliser.see(observation)
+      if (memory === undefined) mind.begin()
+      else mind.recall(memory)
       const choice = mind.choose(normaliser.apply(observation), random)
+      own.memory = mind.memory()
       turns.push({ ...choice, reward: 0, next: 0, goesOn: 1 })
       return choice.action
     },
-    /** Ends the last of `turns` by what came of it. */
-    hear(turns: Turn[], { observation, reward, terminated, truncated }: Heard): void {
+    /** Ends the last turn of `own` by what came of it. */
+    hear({ turns, memory }: Turns, { observation, reward, terminated, truncated }: Heard): void {
       const last = turns.at(-1)
-      if (last === undefined) return
+      if (last === undefined || memory === undefined) return
       normaliser.see(observation)
       last.reward = reward
       last.goesOn = terminated || truncated ? 0 : 1
-      last.next = terminated ? 0 : mind.worth(normaliser.apply(observation))
+      if (terminated) return
+      mind.recall(memory)
+      last.next = mind.worth(normaliser.apply(observation))
     },
     /** Takes in an episode of one learner, to be learned of. */
-    take(turns: readonly Turn[]): void {
-      taken.push(...turns)
+    take({ turns }: Turns): void {
+      taken.push(turns)
     },
     /** Learns of what was taken in. */
     learn(rate: number, random: Random): Losses | undefined {
-      const turns = taken
+      const turns = taken.flat()
+      const sequences = sequencesOf(taken, longest)
       taken = []
       const rewards = turns.map(({ reward, goesOn }) =>
         terms.normReward ? rewardScale.scale(reward, goesOn === 0) : reward,
@@ -124,7 +141,7 @@ export function createTeam(
       const rollout = {
         rows: turns.map(({ row }) => row),
         before: turns.map(({ before }) => before),
-        sequences: turns.map((_, nth) => [nth]),
+        sequences,
         actions: turns.map(({ parts }) => parts),
         logs: turns.map(({ log }) => log),
         ...{ values, ...estimated },
@@ -141,4 +158,17 @@ export function createTeam(
       pool: [...pool],
     }),
   }
+}
+
+/** Places of turns that are learned from at once: those of each episode, in parts of at most `longest`. */
+function sequencesOf(episodes: readonly (readonly Turn[])[], longest: number): Sequences {
+  const all: number[][] = []
+  let place = 0
+  for (const { length } of episodes) {
+    for (let nth = 0; nth < length; nth++) {
+      if (nth % longest === 0) all.push([])
+      all.at(-1)?.push(place++)
+    }
+  }
+  return all
 }

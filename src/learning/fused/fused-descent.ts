@@ -1,5 +1,13 @@
-import { isDense } from '../../../actors/learner/network/shape.ts'
-import type { Descent, Differentiate, LearnBy, PairShape } from '../actor-critic.ts'
+import type { MlpShape } from '../../../actors/learner/mlp.ts'
+import { isDense, type NetworkShape } from '../../../actors/learner/network/shape.ts'
+import {
+  createRowJudge,
+  type Descent,
+  type Judge,
+  type LearnBy,
+  type Networks,
+  type Played,
+} from '../descent.ts'
 import { createFusedNetworks, type FusedNetworks } from './layers.ts'
 
 /**
@@ -9,15 +17,16 @@ import { createFusedNetworks, type FusedNetworks } from './layers.ts'
  *
  * @throws RangeError where the networks are not dense
  */
-export const fusedDescent: LearnBy = ({ pair, numbers: begun, rows, adam }): Descent => {
-  const fused = createFusedNetworks(denseOf(pair), rows)
+export const fusedDescent: LearnBy = ({ shapes: given, numbers: begun, rows, adam }): Descent => {
+  const shapes = denseOf(given)
+  const fused = createFusedNetworks(shapes, rows)
   const { numbers, gradient, first, second } = fused
   numbers.set(begun)
   first.set(adam?.first ?? [])
   second.set(adam?.second ?? [])
   let [power1, power2] = adam?.powers ?? [1, 1]
   return {
-    ...{ numbers, gradient, differentiate: differentiateBy(fused, pair) },
+    ...{ ...networksOf(fused, shapes), numbers, gradient },
     step(rate, most) {
       power1 *= 0.9
       power2 *= 0.999
@@ -31,40 +40,55 @@ export const fusedDescent: LearnBy = ({ pair, numbers: begun, rows, adam }): Des
   }
 }
 
-function denseOf({ actor, critic }: PairShape) {
-  if (isDense(actor) && isDense(critic)) return [actor, critic]
+function denseOf(shapes: readonly NetworkShape[]): readonly MlpShape[] {
+  if (shapes.every(isDense)) return shapes
   throw new RangeError('only dense networks are fused')
 }
 
-function differentiateBy(fused: FusedNetworks, { actor }: PairShape): Differentiate {
-  const { inputs, outputs } = actor
-  const [policy, value] = fused.networks as readonly [
-    FusedNetworks['networks'][number],
-    FusedNetworks['networks'][number],
-  ]
-  const logits = new Float64Array(outputs)
-  const slopes = new Float64Array(outputs)
-  return ({ rows }, sequences, judge, gradient) => {
-    const places = sequences.flat()
-    const count = places.length
-    for (let nth = 0; nth < count; nth++) {
-      fused.input.set(rows[places[nth] as number] as ArrayLike<number>, nth * inputs)
-    }
-    policy.forward(count)
-    value.forward(count)
-    for (let nth = 0; nth < count; nth++) {
-      const place = places[nth] as number
-      const at = nth * outputs
-      for (let to = 0; to < outputs; to++) logits[to] = policy.outputs[at + to] as number
-      judge.logits(place, logits, slopes)
-      policy.slopes.set(slopes, at)
-      value.slopes[nth] = judge.worth(place, value.outputs[nth] as number)
-    }
-    policy.backward(count)
-    value.backward(count)
-    if (gradient === fused.gradient) return
-    for (let at = 0; at < gradient.length; at++) {
-      gradient[at] = (gradient[at] as number) + (fused.gradient[at] as number)
-    }
+function networksOf(fused: FusedNetworks, shapes: readonly MlpShape[]): Networks {
+  const { networks } = fused
+  const [{ inputs }] = shapes as readonly [MlpShape]
+  const ask = createRowJudge(shapes)
+  const [outputs, slopes] = [networks.map((of) => of.outputs), networks.map((of) => of.slopes)]
+
+  const show = (rows: Played['rows'], places: readonly number[]): void => {
+    places.forEach((place, nth) => {
+      fused.input.set(rows[place] as ArrayLike<number>, nth * inputs)
+    })
+    for (const { forward } of networks) forward(places.length)
+  }
+  const judgeAll = (places: readonly number[], judge: Judge): void => {
+    places.forEach((place, nth) => {
+      ask(judge, place, nth, outputs, slopes)
+    })
+  }
+  return {
+    differentiate({ rows }, sequences, judge, gradient) {
+      const places = sequences.flat()
+      show(rows, places)
+      judgeAll(places, judge)
+      for (const { backward } of networks) backward(places.length)
+      if (gradient === fused.gradient) return
+      for (let at = 0; at < gradient.length; at++) {
+        gradient[at] = (gradient[at] as number) + (fused.gradient[at] as number)
+      }
+    },
+    evaluate(rows) {
+      show(rows, [...rows.keys()])
+      return outputs
+    },
+    byInput(rows, judge) {
+      const places = [...rows.keys()]
+      show(rows, places)
+      judgeAll(places, judge)
+      const all = new Float64Array(rows.length * inputs)
+      for (const { inward, byInput } of networks) {
+        inward(rows.length)
+        for (let at = 0; at < all.length; at++) {
+          all[at] = (all[at] as number) + (byInput[at] as number)
+        }
+      }
+      return all
+    },
   }
 }

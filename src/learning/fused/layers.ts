@@ -1,4 +1,4 @@
-import { layersOf, type MlpShape } from '../../../actors/learner/mlp.ts'
+import { type Layer, layersOf, type MlpShape } from '../../../actors/learner/mlp.ts'
 import { LAYERS_MODULE } from './layers-module.ts'
 
 /** The module's functions: `scripts/assembly/dense-layers.ts` says what each does. */
@@ -21,6 +21,10 @@ export interface FusedNetwork {
   forward(rows: number): void
   /** After a `forward` of as many rows: writes the gradient, in the place of what stood there. */
   backward(rows: number): void
+  /** The same by the input in `byInput`, and no gradient. */
+  inward(rows: number): void
+  /** What `inward` writes, row by row. */
+  readonly byInput: Float32Array
 }
 
 /** Dense networks side by side on one flat vector, and Adam on it. */
@@ -77,12 +81,22 @@ export function createFusedNetworks(shapes: readonly MlpShape[], rows: number): 
   const { numbers, gradient, first, second, input } = laid
   const [, size] = numbers
 
-  const networks = laid.networks.map(({ layers, outs, deltas }): FusedNetwork => {
+  const word = ([at]: Place, nth: number): number => at + 4 * nth
+  const networks = laid.networks.map(({ layers, outs, deltas, byInput }): FusedNetwork => {
     const last = layers.length - 1
-    const word = ([at]: Place, nth: number): number => at + 4 * nth
+    const unbend = (nth: number, count: number): void => {
+      const [delta, size] = [(deltas[nth] as Place)[0], (layers[nth] as Layer).outputs]
+      if (nth < last) kernels.unbend(delta, (outs[nth] as Place)[0], count * size)
+    }
+    const passBack = (nth: number, count: number, [to]: Place): void => {
+      const { inputs, outputs, weights } = layers[nth] as Layer
+      const [delta] = deltas[nth] as Place
+      kernels.byInput(delta, word(numbers, weights), to, count, inputs, outputs)
+    }
     return {
       outputs: view(outs[last] as Place),
       slopes: view(deltas[last] as Place),
+      byInput: view(byInput),
       forward(count) {
         let from = input[0]
         layers.forEach(({ inputs, outputs, weights, biases }, nth) => {
@@ -95,15 +109,18 @@ export function createFusedNetworks(shapes: readonly MlpShape[], rows: number): 
       },
       backward(count) {
         for (let nth = last; nth >= 0; nth--) {
-          const { inputs, outputs, weights, biases } = layers[nth] as (typeof layers)[number]
-          const [delta] = deltas[nth] as Place
-          if (nth < last) kernels.unbend(delta, (outs[nth] as Place)[0], count * outputs)
+          unbend(nth, count)
+          const { inputs, outputs, weights, biases } = layers[nth] as Layer
           const [from] = nth === 0 ? input : (outs[nth - 1] as Place)
           const [w, b] = [word(gradient, weights), word(gradient, biases)]
-          kernels.byNumbers(from, delta, w, b, count, inputs, outputs)
-          if (nth === 0) return
-          const [before] = deltas[nth - 1] as Place
-          kernels.byInput(delta, word(numbers, weights), before, count, inputs, outputs)
+          kernels.byNumbers(from, (deltas[nth] as Place)[0], w, b, count, inputs, outputs)
+          if (nth > 0) passBack(nth, count, deltas[nth - 1] as Place)
+        }
+      },
+      inward(count) {
+        for (let nth = last; nth >= 0; nth--) {
+          unbend(nth, count)
+          passBack(nth, count, nth === 0 ? byInput : (deltas[nth - 1] as Place))
         }
       },
     }
@@ -142,6 +159,7 @@ function layout(shapes: readonly MlpShape[], rows: number) {
     layers,
     outs: layers.map(({ outputs }) => take(rows * outputs)),
     deltas: layers.map(({ outputs }) => take(rows * outputs)),
+    byInput: take(rows * (layers[0]?.inputs ?? 0)),
   }))
   return { numbers, gradient, first, second, input, networks, bytes }
 }

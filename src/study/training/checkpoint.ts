@@ -3,7 +3,7 @@ import { deserialize, serialize } from 'node:v8'
 import type { SelectionState } from './selection.ts'
 import { TrainingError, type TrainingFile } from './training-file.ts'
 
-const FORMAT = 'outcry checkpoint 2'
+const FORMAT = 'outcry checkpoint 3'
 
 /** A training where it stood after some update. */
 export interface Checkpoint {

@@ -1,6 +1,6 @@
 import { rootKey } from '../../../protocols/hash.ts'
 import { createRandomStream } from '../../kernel/random-stream.ts'
-import { type LearnBy, plainDescent } from '../../learning/actor-critic.ts'
+import { type LearnBy, plainDescent } from '../../learning/descent.ts'
 import { createDqn, type DqnState } from '../../learning/dqn.ts'
 import { fusedDescent } from '../../learning/fused/fused-descent.ts'
 import { createMarketEnvironment } from '../../learning/market-environment.ts'
@@ -14,7 +14,7 @@ import { createParallelEnvironment } from '../../learning/parallel-environment.t
 import { createPpo, type PpoState } from '../../learning/ppo.ts'
 import { createSac, type SacState } from '../../learning/sac.ts'
 import { chooseBackend, triedText } from '../../learning/tensor/backend.ts'
-import { tensorDescent } from '../../learning/tensor/tensor-pair.ts'
+import { tensorDescent } from '../../learning/tensor/tensor-descent.ts'
 import { type Policy, policyText } from '../../learning/trained.ts'
 import { createTwinEnvironment } from '../../learning/twin-environment.ts'
 import type { Scenario } from '../../simulation/scenario/scenario.ts'
@@ -80,10 +80,9 @@ export interface TrainingTold {
 export async function train(file: TrainingFile, told: TrainingTold): Promise<Trained> {
   const { from, checkpoint } = told
   const firstSeed = Math.max(1, file.seed) * 1_000_000
-  const isAlone = file.algorithm === 'ppo' && file.players === undefined
-  const learning = isAlone ? await learningOf(file, told) : undefined
+  const learning = await learningOf(file, told)
   const market = told.market ?? marketOf(file)
-  const learner = learnerOf(file, market, firstSeed, from, learning?.by)
+  const learner = learnerOf(file, market, firstSeed, from, learning.by)
   let last = from?.last as TrainingReport | undefined
   let updates = from?.updates ?? 0
   const selection = selectionOf(file, market, from?.selection)
@@ -111,7 +110,7 @@ export async function train(file: TrainingFile, told: TrainingTold): Promise<Tra
     identity: identityOf(file),
     ...{ algorithm, scenario, set, folder, twin, players: file.players },
     [algorithm]: file[algorithm],
-    ...(learning && { backend: learning.name }),
+    backend: learning.name,
     ...{ seed, firstSeed, updates, steps: last?.['time/total_timesteps'] ?? 0 },
     episodes: last?.['time/episodes'] ?? 0,
     reward: last?.['rollout/ep_rew_mean'] ?? null,
@@ -142,15 +141,17 @@ function selectionOf(file: TrainingFile, market: Scenario, from: SelectionState 
   )
 }
 
-/** By what PPO learns, and what a policy's file says of it. */
+/** By what networks learn, and what a policy's file says of it. */
 interface Learning {
   readonly by: LearnBy
   readonly name: string
 }
 
 /** Dense networks learn fused, others by TensorFlow.js, of which nothing is loaded where not. */
-async function learningOf({ ppo, backend }: TrainingFile, told: TrainingTold): Promise<Learning> {
-  const isDense = ppo.book === undefined && !ppo.hidden?.some((one) => typeof one !== 'number')
+async function learningOf(file: TrainingFile, told: TrainingTold): Promise<Learning> {
+  const { backend, algorithm } = file
+  const { book, hidden } = file[algorithm]
+  const isDense = book === undefined && !hidden?.some((one) => typeof one !== 'number')
   const wanted = backend ?? (isDense ? 'fused' : undefined)
   if (wanted === 'fused') return { by: fusedDescent, name: 'fused' }
   if (wanted === 'plain') return { by: plainDescent, name: 'plain' }
@@ -168,9 +169,9 @@ function learnerOf(
   market: Scenario,
   firstSeed: number,
   from: Checkpoint | undefined,
-  learnBy: LearnBy | undefined,
+  learnBy: LearnBy,
 ): Pupil {
-  if (file.players !== undefined) return severalOf(file, market, firstSeed, from)
+  if (file.players !== undefined) return severalOf(file, market, firstSeed, from, learnBy)
   const learner = oneOf(file, market, firstSeed, from, learnBy)
   return { ...learner, policies: () => [{ agents: ['learner/0'], policy: learner.policy() }] }
 }
@@ -180,6 +181,7 @@ function severalOf(
   market: Scenario,
   firstSeed: number,
   from: Checkpoint | undefined,
+  learnBy: LearnBy,
 ): MultiAgentPpo {
   const { count, ...playing } = file.players as NonNullable<TrainingFile['players']>
   if (file.algorithm !== 'ppo') {
@@ -191,13 +193,8 @@ function severalOf(
     const task = createMarketTask(file.task)
     const players = Array.from({ length: count }, (_, nth) => ({ key: `learner/${nth}`, task }))
     const environment = createParallelEnvironment(market, players)
-    return createMultiAgentPpo(
-      environment,
-      terms,
-      random,
-      firstSeed,
-      from?.state as MultiAgentState,
-    )
+    const state = from?.state as MultiAgentState
+    return createMultiAgentPpo(environment, terms, random, firstSeed, state, learnBy)
   } catch (error) {
     throw new TrainingError(`task: ${(error as Error).message}`, { cause: error })
   }
@@ -208,21 +205,20 @@ function oneOf(
   market: Scenario,
   firstSeed: number,
   from: Checkpoint | undefined,
-  learnBy: LearnBy | undefined,
+  learnBy: LearnBy,
 ) {
   const environment = environmentOf(file, market)
   const random = createRandomStream(rootKey(file.seed, 'learner'))
+  const chance = [random, firstSeed] as const
   const state = from?.state
   try {
     switch (file.algorithm) {
       case 'dqn':
-        return createDqn(environment, definedOf(file.dqn), random, firstSeed, state as DqnState)
+        return createDqn(environment, definedOf(file.dqn), ...chance, state as DqnState, learnBy)
       case 'sac':
-        return createSac(environment, definedOf(file.sac), random, firstSeed, state as SacState)
-      case 'ppo': {
-        const { ppo } = file
-        return createPpo(environment, definedOf(ppo), random, firstSeed, state as PpoState, learnBy)
-      }
+        return createSac(environment, definedOf(file.sac), ...chance, state as SacState, learnBy)
+      case 'ppo':
+        return createPpo(environment, definedOf(file.ppo), ...chance, state as PpoState, learnBy)
     }
   } catch (error) {
     throw new TrainingError(`algorithm: ${(error as Error).message}`, { cause: error })

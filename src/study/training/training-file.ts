@@ -29,6 +29,7 @@ const count = (most: number) => z.int().min(1).max(most)
 /** What whoever learns from remembered transitions is told. @see ReplayTerms */
 const replayTerms = {
   hidden: z.array(count(1_024)).max(8),
+  book: bookSchema,
   reportSteps: count(1_000_000),
   learningRate: z.number().gt(0).max(1),
   learningRateSteps: count(1_000_000_000),
@@ -141,7 +142,7 @@ const trainingFields = z.strictObject({
     .default({}),
   /** Whether each episode is paid less what the market moves by itself. @see createTwinEnvironment */
   twin: z.boolean().optional(),
-  /** By what networks of PPO learn: by default dense ones fused, others by the best of TensorFlow.js. */
+  /** By what networks learn: by default dense ones fused, others by the best of TensorFlow.js. */
   backend: z.enum(['fused', 'plain', 'node', 'wasm', 'cpu']).optional(),
   /** Updates in all. */
   updates: count(1_000_000).default(100),

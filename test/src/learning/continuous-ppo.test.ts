@@ -6,8 +6,8 @@ import { createPolicy, type Policy } from '../../../actors/learner/policy.ts'
 import { box, contains, type Value } from '../../../actors/learner/space.ts'
 import { rootKey } from '../../../protocols/hash.ts'
 import { createRandomStream } from '../../../src/kernel/random-stream.ts'
-import { plainly } from '../../../src/learning/actor-critic.ts'
 import { advantagesOf } from '../../../src/learning/advantages.ts'
+import { createPlain } from '../../../src/learning/descent.ts'
 import type { Environment } from '../../../src/learning/environment.ts'
 import { createPpo, PPO_DEFAULTS } from '../../../src/learning/ppo.ts'
 import { ppoLosses } from '../../../src/learning/ppo-losses.ts'
@@ -67,7 +67,7 @@ test('with continuous actions and a clipped value the gradient of PPO is the slo
         returns: row(() => draw.normal(0, 1)),
       }
       const terms = { ...PPO_DEFAULTS, entCoef: 0.1, clipRangeVf }
-      const differentiate = plainly(policy, createNetwork(critic, numbers, criticAt))
+      const { differentiate } = createPlain([actor, critic], numbers)
       const given = {
         terms,
         differentiate,

@@ -1,12 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createNetwork, sizeOf } from '../../../actors/learner/mlp.ts'
+import { sizeOf } from '../../../actors/learner/mlp.ts'
 import { createPolicy } from '../../../actors/learner/policy.ts'
 import { multiDiscrete, type Value } from '../../../actors/learner/space.ts'
 import { rootKey } from '../../../protocols/hash.ts'
 import { createRandomStream } from '../../../src/kernel/random-stream.ts'
-import { createDqn, type DqnTerms, dqnLoss, valuesInto } from '../../../src/learning/dqn.ts'
+import { createPlain, plainDescent } from '../../../src/learning/descent.ts'
+import { createDqn, type DqnTerms } from '../../../src/learning/dqn.ts'
+import { dqnLoss, valuesOf } from '../../../src/learning/dqn-loss.ts'
 import type { Environment } from '../../../src/learning/environment.ts'
+import { fusedDescent } from '../../../src/learning/fused/fused-descent.ts'
 import { createBandit } from '../../../src/learning/reference/bandit.ts'
 import { createCartPole } from '../../../src/learning/reference/cart-pole.ts'
 import { chainValues, LENGTH } from '../../../src/learning/reference/chain.ts'
@@ -35,10 +38,7 @@ test('the gradient of DQN is the slope of its loss', () => {
       const numbers = Float64Array.from({ length: split + sizeOf(worth) }, () =>
         draw.normal(0, 0.5),
       )
-      const networks = {
-        advantage: createNetwork(shape, numbers),
-        worth: duelling ? createNetwork(worth, numbers, split) : undefined,
-      }
+      const networks = createPlain(duelling ? [shape, worth] : [shape], numbers)
       const lessons = Array.from({ length: 5 }, () => ({
         seen: Float64Array.from({ length: 3 }, () => draw.normal(0, 1)),
         action: draw.integer(0, count - 1),
@@ -49,10 +49,9 @@ test('the gradient of DQN is the slope of its loss', () => {
       const gradient = new Float64Array(numbers.length)
       const errors = new Float64Array(5)
       dqnLoss(networks, lessons, gradient, errors)
-      lessons.forEach(({ seen, action, target }, nth) => {
-        const values = new Float64Array(count)
-        valuesInto(networks, seen, values)
-        expect(errors[nth]).toBeCloseTo((values[action] as number) - target, 12)
+      const values = valuesOf(networks.evaluate(lessons.map(({ seen }) => seen)), count)
+      lessons.forEach(({ action, target }, nth) => {
+        expect(errors[nth]).toBeCloseTo((values[nth]?.[action] as number) - target, 12)
       })
       const other = new Float64Array(numbers.length)
       const plain = slopes(numbers, () => dqnLoss(networks, lessons, other, errors))
@@ -81,7 +80,7 @@ describe.each(VARIANTS)('DQN with %j', (variant) => {
     const dqn = createDqn(
       createBandit(means) as Any,
       { ...given, learningStarts: 100, batchSize: 32, ...variant },
-      random(1),
+      ...[random(1), 0, undefined, fusedDescent],
     )
     dqn.update()
     expect(createPolicy(dqn.policy())(Float64Array.of(1))).toBe(3)
@@ -103,7 +102,7 @@ describe('DQN', () => {
 
   test('learns to go on to the end of the chain, and one seed is one learner', () => {
     const learned = (seed: number, updates: number) => {
-      const dqn = createDqn(createSeenChain(), terms, random(seed))
+      const dqn = createDqn(createSeenChain(), terms, random(seed), 0, undefined, fusedDescent)
       const reports = Array.from({ length: updates }, () => dqn.update())
       return { policy: dqn.policy(), reports }
     }
@@ -124,20 +123,22 @@ describe('DQN', () => {
     expect([...learned(2, 1).policy.weights]).not.toEqual([...learned(1, 1).policy.weights])
   })
 
-  test.each([309, 337, 341, 346])(
-    'saved after %i steps it goes on as if it had not been',
-    (reportSteps) => {
-      const given = { ...terms, reportSteps, bufferSize: 400 }
-      const whole = createDqn(createSeenChain(), given, random(3), 50)
-      whole.update()
-      const state = structuredClone(whole.save())
-      const other = createDqn(createSeenChain(), given, random(99), 50, state)
-      expect(other.save()).toEqual(state)
-      const [one, two] = [whole.update(), other.update()]
-      expect(two).toEqual(one)
-      expect(other.save()).toEqual(whole.save())
-    },
-  )
+  test.each([
+    [309, plainDescent],
+    [337, fusedDescent],
+    [341, plainDescent],
+    [346, fusedDescent],
+  ])('saved after %i steps it goes on as if it had not been', (reportSteps, learnBy) => {
+    const given = { ...terms, reportSteps, bufferSize: 400 }
+    const whole = createDqn(createSeenChain(), given, random(3), 50, undefined, learnBy)
+    whole.update()
+    const state = structuredClone(whole.save())
+    const other = createDqn(createSeenChain(), given, random(99), 50, state, learnBy)
+    expect(other.save()).toEqual(state)
+    const [one, two] = [whole.update(), other.update()]
+    expect(two).toEqual(one)
+    expect(other.save()).toEqual(whole.save())
+  })
 
   test('refuses actions of several parts', () => {
     const chain = createSeenChain()
@@ -150,7 +151,7 @@ describe('DQN', () => {
       ...{ hidden: [32, 32], batchSize: 32, learningRate: 1e-3, learningRateSteps: 14_000 },
       ...{ targetUpdateInterval: 250, explorationSteps: 5_000, explorationFinalEps: 0.04 },
     }
-    const dqn = createDqn(createCartPole() as Any, given, random(1))
+    const dqn = createDqn(createCartPole() as Any, given, random(1), 0, undefined, fusedDescent)
     for (let nth = 0; nth < 14; nth++) dqn.update()
     expect(stepsOnPole(dqn.policy())).toBeGreaterThan(475)
   })

@@ -7,6 +7,7 @@ import type { Value } from '../../../actors/learner/space.ts'
 import { rootKey } from '../../../protocols/hash.ts'
 import { createRandomStream } from '../../../src/kernel/random-stream.ts'
 import { createMultiAgentPpo } from '../../../src/learning/multi-agent-ppo.ts'
+import type { ParallelEnvironment } from '../../../src/learning/parallel-environment.ts'
 import {
   createOneShotGame,
   HEAVY_ROCK,
@@ -14,6 +15,9 @@ import {
   type OneShotGame,
   QUEUE_OF_MAKERS,
 } from '../../../src/learning/reference/one-shot-game.ts'
+import { createRecall } from '../../../src/learning/reference/recall.ts'
+import { chooseBackend } from '../../../src/learning/tensor/backend.ts'
+import { tensorDescent } from '../../../src/learning/tensor/tensor-descent.ts'
 
 const random = (seed: number) => createRandomStream(rootKey(seed, 'learner'))
 
@@ -52,6 +56,44 @@ function learned(game: OneShotGame, given: object, seed: number, updates: number
     })
   }
   return sums
+}
+
+/** Two who are shown a cue each, and are asked for it later. */
+function recallsSideBySide(): ParallelEnvironment {
+  const names = ['one', 'other']
+  const each = names.map(() => createRecall(2))
+  const all = <T>(of: (place: (typeof each)[0], nth: number) => T): Record<string, T> =>
+    Object.fromEntries(names.map((name, nth) => [name, of(each[nth] as (typeof each)[0], nth)]))
+  let agents: readonly string[] = []
+  return {
+    ...{ possibleAgents: names, simulation: undefined, close() {} },
+    get agents() {
+      return agents
+    },
+    get deciding() {
+      return agents
+    },
+    observationSpace: () => createRecall(2).observationSpace,
+    actionSpace: () => createRecall(2).actionSpace,
+    reset({ seed }) {
+      agents = names
+      const observations = all((place, nth) => place.reset({ seed: 2 * seed + nth }).observation)
+      return { observations, infos: {} }
+    },
+    step(actions) {
+      const steps = all((place, nth) => place.step(actions[names[nth] as string] as number))
+      const of = <T>(field: (step: (typeof steps)['one']) => T): Record<string, T> =>
+        Object.fromEntries(names.map((name) => [name, field(steps[name] as (typeof steps)['one'])]))
+      if (steps.one?.terminated) agents = []
+      return {
+        observations: of(({ observation }) => observation),
+        rewards: of(({ reward }) => reward),
+        terminations: of(({ terminated }) => terminated),
+        truncations: of(({ truncated }) => truncated),
+        infos: {},
+      }
+    },
+  }
 }
 
 const SELF_PLAY = { poolSize: 1_000, poolEvery: 1, poolShare: 1 }
@@ -117,6 +159,22 @@ describe('PPO by several learners', () => {
     expect(learner.update()['time/total_timesteps']).toBe(20)
     expect(counted()).toBe(60)
     expect(seen).toHaveLength(20)
+  })
+
+  test('learners of one policy remember each their own episode', async () => {
+    const { tensors } = await chooseBackend('wasm')
+    const hidden = [{ type: 'gru', units: 4 }] as const
+    const given = { hidden, sequence: 2, nSteps: 40, batchSize: 1_000, nEpochs: 1 }
+    const learner = createMultiAgentPpo(
+      ...[recallsSideBySide(), { ...given, poolEvery: 1, learningRate: 0.1 }, random(1)],
+      ...[0, undefined, tensorDescent(tensors)],
+    )
+    // Each turn is learned from as it was played: the policy has not moved yet.
+    for (let nth = 0; nth < 6; nth++) {
+      const report = learner.update()
+      expect(Math.abs(report['train/approx_kl'])).toBeLessThan(1e-8)
+      expect(report['train/clip_fraction']).toBe(0)
+    }
   })
 
   test('refuses one policy for players who do not see or do the same', () => {

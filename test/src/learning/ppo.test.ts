@@ -12,7 +12,7 @@ import { createPolicy } from '../../../actors/learner/policy.ts'
 import { multiDiscrete } from '../../../actors/learner/space.ts'
 import { rootKey } from '../../../protocols/hash.ts'
 import { createRandomStream } from '../../../src/kernel/random-stream.ts'
-import { plainly } from '../../../src/learning/actor-critic.ts'
+import { createPlain } from '../../../src/learning/descent.ts'
 import type { Environment } from '../../../src/learning/environment.ts'
 import { createPpo, PPO_DEFAULTS } from '../../../src/learning/ppo.ts'
 import { ppoLosses } from '../../../src/learning/ppo-losses.ts'
@@ -120,7 +120,7 @@ test('the gradient of PPO is the slope of its loss', () => {
         ...{ terms, head: createHead(multiDiscrete(sizes), [], 0), rollout },
         ...{ byOwn: new Float64Array(0) },
         ...{ batch: list(() => 0).map((_, nth) => [nth]) },
-        differentiate: plainly(createNetwork(actor, numbers), createNetwork(critic, numbers, from)),
+        differentiate: createPlain([actor, critic], numbers).differentiate,
       }
       const gradient = new Float64Array(numbers.length)
       ppoLosses(given, gradient)

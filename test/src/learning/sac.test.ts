@@ -5,7 +5,9 @@ import { createPolicy } from '../../../actors/learner/policy.ts'
 import { discrete, type Value } from '../../../actors/learner/space.ts'
 import { rootKey } from '../../../protocols/hash.ts'
 import { createRandomStream } from '../../../src/kernel/random-stream.ts'
+import { createPlain, plainDescent } from '../../../src/learning/descent.ts'
 import type { Environment } from '../../../src/learning/environment.ts'
+import { fusedDescent } from '../../../src/learning/fused/fused-descent.ts'
 import { createLinearQuadratic } from '../../../src/learning/reference/linear-quadratic.ts'
 import { createOptimalLiquidation } from '../../../src/learning/reference/optimal-liquidation.ts'
 import { createSac, type SacTerms } from '../../../src/learning/sac.ts'
@@ -39,29 +41,27 @@ test('the gradients of SAC are the slopes of its losses', () => {
       const criticShape = { inputs: 3 + parts, hidden: [4], outputs: 1 }
       const numbers = row(sizeOf(shape))
       const criticNumbers = row(2 * sizeOf(criticShape))
-      const actor = createNetwork(shape, numbers)
-      const critics = [
-        createNetwork(criticShape, criticNumbers),
-        createNetwork(criticShape, criticNumbers, sizeOf(criticShape)),
-      ] as const
+      const actor = createPlain([shape], numbers)
+      const critics = createPlain([criticShape, criticShape], criticNumbers)
       const seen = [row(3), row(3), row(3)]
       const noise = seen.map(() => row(parts))
       const given = { actor, critics, seen, noise, temperature: 0.3 }
-      const unused = new Float64Array(criticNumbers.length)
       const byActor = new Float64Array(numbers.length)
-      const { log } = actorLoss(given, byActor, unused)
+      const { log } = actorLoss(given, byActor)
+      const frozen = createNetwork(shape, numbers)
       const plain = seen.map((each, nth) =>
-        squashed(actor.forward(each), noise[nth] as Float64Array),
+        squashed(frozen.forward(each), noise[nth] as Float64Array),
       )
       expect(log).toBeCloseTo(plain.reduce((sum, { log }) => sum + log, 0) / 3, 9)
       const other = new Float64Array(numbers.length)
-      slopes(numbers, () => actorLoss(given, other, unused).loss).forEach((slope, at) => {
+      slopes(numbers, () => actorLoss(given, other).loss).forEach((slope, at) => {
         expect(Math.abs(slope - (byActor[at] as number))).toBeLessThan(1e-4)
       })
       const lessons = [0, 1].map(() => ({ row: row(3 + parts), target: draw.normal(0, 1) }))
       const byCritics = new Float64Array(criticNumbers.length)
       criticLoss(critics, lessons, byCritics)
-      slopes(criticNumbers, () => criticLoss(critics, lessons, unused)).forEach((slope, at) => {
+      const unread = new Float64Array(criticNumbers.length)
+      slopes(criticNumbers, () => criticLoss(critics, lessons, unread)).forEach((slope, at) => {
         expect(Math.abs(slope - (byCritics[at] as number))).toBeLessThan(1e-4)
       })
     }),
@@ -73,13 +73,16 @@ describe('SAC', () => {
   const terms: Partial<SacTerms> = { hidden: [16], reportSteps: 60, learningStarts: 30 }
   const small = { ...terms, batchSize: 8, bufferSize: 50, gamma: 0.9, normReward: true }
 
-  test.each([53, 60])('saved after %i steps it goes on as if it had not been', (reportSteps) => {
+  test.each([
+    [53, plainDescent],
+    [60, fusedDescent],
+  ])('saved after %i steps it goes on as if it had not been', (reportSteps, learnBy) => {
     const given = { ...small, reportSteps }
-    const whole = createSac(createLinearQuadratic() as unknown as Any, given, random(3), 50)
+    const environment = () => createLinearQuadratic() as unknown as Any
+    const whole = createSac(environment(), given, random(3), 50, undefined, learnBy)
     whole.update()
     const state = structuredClone(whole.save())
-    const again = createLinearQuadratic() as unknown as Any
-    const other = createSac(again, given, random(99), 50, state)
+    const other = createSac(environment(), given, random(99), 50, state, learnBy)
     expect(other.save()).toEqual(state)
     expect(other.update()).toEqual(whole.update())
     expect(other.save()).toEqual(whole.save())
@@ -107,7 +110,7 @@ describe('SAC', () => {
       learningRateSteps: 4_000,
     }
     const environment = createOptimalLiquidation() as unknown as Any
-    const sac = createSac(environment, given, random(21), 21_000_000)
+    const sac = createSac(...[environment, given, random(21), 21_000_000, undefined, fusedDescent])
     for (let nth = 0; nth < 4; nth++) sac.update()
     expect(liquidationRatio(createPolicy(sac.policy()))).toBeLessThan(1.02)
   })
@@ -118,8 +121,7 @@ describe('SAC', () => {
     const sac = createSac(
       environment,
       { ...given, learningRateSteps: 3_000 },
-      random(21),
-      21_000_000,
+      ...[random(21), 21_000_000, undefined, fusedDescent],
     )
     // A third of its way: the page has the whole.
     sac.update()

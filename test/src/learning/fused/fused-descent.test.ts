@@ -6,12 +6,13 @@ import { rootKey } from '../../../../protocols/hash.ts'
 import { compileLayers, moduleText } from '../../../../scripts/assembly/compile.ts'
 import { createRandomStream } from '../../../../src/kernel/random-stream.ts'
 import { beginPair, type PairShape, pairOf } from '../../../../src/learning/actor-critic.ts'
+import type { Judge } from '../../../../src/learning/descent.ts'
 import { fusedDescent } from '../../../../src/learning/fused/fused-descent.ts'
 import { createFusedNetworks } from '../../../../src/learning/fused/layers.ts'
 import { LAYERS_MODULE } from '../../../../src/learning/fused/layers-module.ts'
 import { createPpo } from '../../../../src/learning/ppo.ts'
 import { chooseBackend } from '../../../../src/learning/tensor/backend.ts'
-import { createTensorPair } from '../../../../src/learning/tensor/tensor-pair.ts'
+import { createTensorNetworks } from '../../../../src/learning/tensor/tensor-descent.ts'
 import { createSeenChain } from '../seen-chain.ts'
 
 const random = (seed: number) => createRandomStream(rootKey(seed, 'fused'))
@@ -33,12 +34,10 @@ function played(pair: PairShape, count: number, seed: number) {
   return {
     steps: { rows, before: rows.map(() => new Float64Array(0)) },
     sequences: rows.map((_, nth) => [nth]),
-    judge: {
-      logits(place: number, logits: Float64Array, slopes: Float64Array) {
-        slopes.set(logits.map((x, at) => x - Math.cos(place + at)))
-      },
-      worth: (place: number, worth: number) => worth - Math.sin(place),
-    },
+    judge: ((place, [logits, worth], [slopes, byWorth]) => {
+      slopes.set(logits.map((x, at) => x - Math.cos(place + at)))
+      byWorth?.set([(worth?.[0] as number) - Math.sin(place)])
+    }) satisfies Judge,
   }
 }
 
@@ -50,10 +49,12 @@ test('the gradient is TensorFlow.js’s, to 1e-5', async () => {
       const numbers = beginPair(pair, random(seed))
       const { steps, sequences, judge } = played(pair, rows, seed)
       const [found, plain] = [new Float64Array(pair.size), new Float64Array(pair.size)]
-      fusedDescent({ pair, numbers, rows, adam: undefined }).differentiate(
+      fusedDescent({ shapes: pair.shapes, numbers, rows, adam: undefined }).differentiate(
         ...[steps, sequences, judge, found],
       )
-      createTensorPair(tensors, pair, numbers)(steps, sequences, judge, plain)
+      createTensorNetworks(tensors, pair.shapes, numbers).differentiate(
+        ...[steps, sequences, judge, plain],
+      )
       const most = plain.reduce((a, b) => Math.max(a, Math.abs(b)), 1)
       found.forEach((x, at) => {
         expect(Math.abs(x - (plain[at] as number))).toBeLessThan(1e-5 * most)
@@ -107,7 +108,7 @@ test('its Adam goes where plain Adam goes, the gradient cut to the same length',
         const pair = pairOf(actor)
         const draw = random(seed)
         const numbers = beginPair(pair, draw)
-        const descent = fusedDescent({ pair, numbers, rows: 1, adam: undefined })
+        const descent = fusedDescent({ shapes: pair.shapes, numbers, rows: 1, adam: undefined })
         const plain = createAdam(pair.size)
         for (let step = 0; step < 5; step++) {
           const gradient = Float64Array.from(numbers, () => draw.normal(0, 1))

@@ -65,9 +65,9 @@ test('a thousand updates leave no tensor behind', async () => {
   const { tensors } = await chooseBackend('wasm')
   const shape: NetworkShape = { inputs: 2, hidden: [{ type: 'gru', units: 2 }], outputs: 1 }
   const { numbers, sequences } = drawn(shape, 1, 1, 1)
-  const network = createDifferentiable(tensors, shape, numbers)
+  const network = createDifferentiable(tensors, [shape], numbers)
   const gradient = new Float64Array(numbers.length)
-  const update = () => network.differentiate(sequences, (outputs) => outputs.slice(), gradient)
+  const update = () => network.differentiate(sequences, (outputs) => outputs, gradient)
   update()
   const { numTensors, numBytes } = tensors.tf.memory()
   for (let nth = 0; nth < 1_000; nth++) update()
@@ -82,7 +82,9 @@ describe.each(backends)('on the backend %s', (backend) => {
 
   const agrees = (shape: NetworkShape, seed: number, steps: number, count: number) => {
     const { numbers, sequences, brain, remembering } = drawn(shape, seed, steps, count)
-    const found = createDifferentiable(tensors, shape, numbers).forward(sequences)
+    const found = createDifferentiable(tensors, [shape], numbers).forward(
+      sequences,
+    )[0] as Float32Array
     const plain = thought(brain, sequences, remembering)
     expect(found.length).toBe(plain.length)
     found.forEach((x, at) => {
@@ -114,9 +116,9 @@ describe.each(backends)('on the backend %s', (backend) => {
           () => random.normal(0, 1),
         )
         const gradient = new Float64Array(numbers.length)
-        createDifferentiable(tensors, shape, numbers).differentiate(
+        createDifferentiable(tensors, [shape], numbers).differentiate(
           sequences,
-          () => weights,
+          () => [weights],
           gradient,
         )
         const exact = Float64Array.from(numbers)

@@ -1,16 +1,19 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createNetwork } from '../../../../actors/learner/mlp.ts'
 import type { Book, NetworkShape } from '../../../../actors/learner/network/shape.ts'
 import { createPolicy } from '../../../../actors/learner/policy.ts'
 import { rootKey } from '../../../../protocols/hash.ts'
 import { createRandomStream } from '../../../../src/kernel/random-stream.ts'
-import { beginPair, type LearnBy, pairOf, plainly } from '../../../../src/learning/actor-critic.ts'
+import { beginPair, pairOf } from '../../../../src/learning/actor-critic.ts'
+import { createPlain, type Judge, type LearnBy } from '../../../../src/learning/descent.ts'
 import type { Environment } from '../../../../src/learning/environment.ts'
 import { createPpo, type PpoState, type PpoTerms } from '../../../../src/learning/ppo.ts'
 import { createRecall } from '../../../../src/learning/reference/recall.ts'
 import { chooseBackend, type Tensors } from '../../../../src/learning/tensor/backend.ts'
-import { createTensorPair, tensorDescent } from '../../../../src/learning/tensor/tensor-pair.ts'
+import {
+  createTensorNetworks,
+  tensorDescent,
+} from '../../../../src/learning/tensor/tensor-descent.ts'
 import { describeEnvironment } from '../../../contracts/environment.ts'
 
 const random = (seed: number) => createRandomStream(rootKey(seed, 'learner'))
@@ -128,20 +131,16 @@ test('dense networks have the same gradient by plain arithmetic and by TensorFlo
       )
       const played = { rows, before: rows.map(() => new Float64Array(0)) }
       const sequences = rows.map((_, nth) => [nth])
-      const judge = {
-        logits: (place: number, logits: Float64Array, slopes: Float64Array) => {
-          slopes.set(logits.map((x, at) => x - Math.cos(place + at)))
-        },
-        worth: (place: number, worth: number) => worth - place,
+      const judge: Judge = (place, [logits, worth], [slopes, byWorth]) => {
+        slopes.set(logits.map((x, at) => x - Math.cos(place + at)))
+        byWorth?.set([(worth?.[0] as number) - place])
       }
       const plain = new Float64Array(pair.size)
       const found = new Float64Array(pair.size)
-      const critic = { inputs, hidden, outputs: 1 }
-      plainly(
-        createNetwork({ inputs, hidden, outputs }, numbers),
-        createNetwork(critic, numbers, pair.split),
-      )(played, sequences, judge, plain)
-      createTensorPair(tensors, pair, numbers)(played, sequences, judge, found)
+      createPlain(pair.shapes, numbers).differentiate(played, sequences, judge, plain)
+      createTensorNetworks(tensors, pair.shapes, numbers).differentiate(
+        ...[played, sequences, judge, found],
+      )
       const most = plain.reduce((a, b) => Math.max(a, Math.abs(b)), 1)
       found.forEach((x, at) => {
         expect(Math.abs(x - (plain[at] as number))).toBeLessThan(1e-5 * most)
