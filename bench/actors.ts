@@ -30,6 +30,7 @@ export async function benchActors({ small }: { readonly small: boolean }): Promi
     ],
     1,
   )
-  const megabytes = Math.round((most - before) / 2 ** 20)
-  return results.map((result) => ({ ...result, note: `${megabytes} MB more than before` }))
+  const [{ name, hash }] = results as [BenchResult]
+  const rate = (most - before) / 2 ** 30
+  return [...results, { name: `${name}, memory`, unit: 'GB', rate, runs: [rate], hash }]
 }

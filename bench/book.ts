@@ -15,7 +15,8 @@ import {
   SWEEPS,
   TraceReader,
 } from './book-trace.ts'
-import { type BenchResult, median } from './result.ts'
+import { measure, type Run } from './measure.ts'
+import type { BenchResult } from './result.ts'
 
 /** Hears a book and keeps a hash of every fill. */
 class FillHash implements BookSink {
@@ -42,31 +43,23 @@ class FillHash implements BookSink {
  */
 export async function benchBook(options: { small: boolean }): Promise<BenchResult[]> {
   const operations = options.small ? 50_000 : 1_000_000
-  const repeats = options.small ? 1 : 9
-  const sizes = [1_000, 10_000].flatMap((live) => [BUSY, SWEEPS].map((mix) => ({ live, mix })))
-  const cases = sizes.map(({ live, mix }) => ({
-    live,
-    mix,
-    trace: bookTrace(live, operations, mix),
-    runs: [] as number[],
-    hashes: new Set<string>(),
+  const cases = bookCases(operations).map(({ live, mix, trace }) => ({
+    name: `${mix.name}, ${live.toLocaleString('en')} live orders`,
+    unit: 'operations/s',
+    note: mix.note,
+    run: () => replay(trace, operations),
   }))
-  for (let run = 0; run < repeats; run++) {
-    for (const { trace, runs, hashes } of cases) {
-      const { seconds, hash } = replay(trace, operations)
-      runs.push(operations / seconds)
-      hashes.add(hash)
-    }
-  }
-  return cases.map(({ live, mix, runs, hashes }) => {
-    const [hash, another] = hashes
-    if (hash === undefined || another !== undefined) throw new Error('one trace gave two results')
-    const name = `${mix.name}, ${live.toLocaleString('en')} live orders`
-    return { name, unit: 'operations/s', rate: median(runs), runs, hash, note: mix.note }
-  })
+  return measure(cases, options.small ? 1 : 9)
 }
 
-function replay(trace: BookTrace, operations: number): { seconds: number; hash: string } {
+/** The traces: so many live orders by each mix. */
+export const bookCases = (operations: number) =>
+  [1_000, 10_000].flatMap((live) =>
+    [BUSY, SWEEPS].map((mix) => ({ live, mix, trace: bookTrace(live, operations, mix) })),
+  )
+
+/** The operations of a trace after those that fill the book, which are not timed. */
+export function replay(trace: BookTrace, operations: number): Run {
   const book = createBook(2 * trace.before)
   const sink = new FillHash()
   const reader = new TraceReader(trace.words)
@@ -83,7 +76,7 @@ function replay(trace: BookTrace, operations: number): { seconds: number; hash: 
   perform(begin, begin + operations * OPERATION_WORDS)
   const seconds = (performance.now() - started) / 1_000
   if (openOrders(book) !== trace.live) throw new Error('the book ended with other orders')
-  return { seconds, hash: `${hex(sink.hash)}-${hex(bookHash(book))}` }
+  return { count: operations, seconds, hash: `${hex(sink.hash)}-${hex(bookHash(book))}` }
 }
 
 const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, '0')

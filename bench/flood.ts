@@ -9,6 +9,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { startServer } from '../src/live/local-server.ts'
 import { startExchange } from './live-exchange.ts'
 import { orderOf } from './live-orders.ts'
+import { progress } from './progress.ts'
 import { type BenchResult, hashOf, median, quantileOf, ratiosOf, spreadOf } from './result.ts'
 
 const { PRIORITY_HIGH, PRIORITY_LOW, PRIORITY_NORMAL } = constants.priority
@@ -138,6 +139,7 @@ export async function benchFlood({ small }: { small: boolean }): Promise<BenchRe
     // The first orders pay for compilation.
     for (const market of markets) await measured(market, orders)
     for (let turn = 0; turn < turns; turn++) {
+      progress.turn(turn + 1, turns)
       for (const market of markets) market.alone.push(await measured(market, orders))
       for (const flood of floods) {
         const stop = await beginFlood(flood.market.url, flood.priority)

@@ -6,7 +6,7 @@ import { hashOf } from '../src/journal/tape-hash.ts'
 import { constantLatency, uniformLatency } from '../src/kernel/latency.ts'
 import type { Member } from '../src/simulation/part.ts'
 import { createSystem, type System } from '../src/simulation/system.ts'
-import { measure } from './measure.ts'
+import { measure, type Run } from './measure.ts'
 import type { BenchResult } from './result.ts'
 
 /** Answers whatever it is told, to whoever said it. */
@@ -36,7 +36,8 @@ const identity = ({ chains, directory }: System): string =>
     })),
   )
 
-function messages(actors: number, count: number, jitter: boolean, taped: boolean) {
+/** Speakers and a hub until `count` events have been, on links with jitter or without. */
+export function messages(actors: number, count: number, jitter = false, taped = false): Run {
   const members: Member[] = [
     { key: 'hub/0', actor: echo, isHub: true },
     ...Array.from({ length: actors }, (_, nth) => ({
@@ -66,7 +67,7 @@ export async function benchKernel({ small }: { readonly small: boolean }): Promi
   const cases = sizes.map((actors) => ({
     name: `kernel: ${actors.toLocaleString('en')} actors`,
     unit: 'messages/s',
-    run: () => messages(actors, count, false, false),
+    run: () => messages(actors, count),
   }))
   const further = [
     {

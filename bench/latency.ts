@@ -7,7 +7,7 @@ import { type Case, measure, type Run } from './measure.ts'
 import { type BenchResult, ratiosOf, spreadOf } from './result.ts'
 
 /** Every part of the link model at once, on the links of RMSC04. */
-const FULL_LINKS =
+export const FULL_LINKS =
   'latency={type: links, extent: 3866660, ' +
   'direct: {base: 1 us, jitter: {type: log-normal, median: 20 us, sigma: 0.5}, lines: 2, ' +
   'loss: {probability: 0.001, timeout: 1 ms}, bandwidth: 1.0e7, burst: {window: 1 s, perMessage: 1 us}}, ' +
@@ -15,7 +15,7 @@ const FULL_LINKS =
   'loss: {probability: 0.001, timeout: 1 ms}}}'
 
 /** A scenario run to `until`: its events a second, the making of its cast left out. */
-function run(name: string, until: string, set: readonly string[] = []): Run {
+export function runScenario(name: string, until: string, set: readonly string[] = []): Run {
   const simulation = createSimulation(loadScenario(name, { until, set }))
   const started = performance.now()
   simulation.runUntil(simulation.end)
@@ -98,13 +98,14 @@ export async function benchLatency({ small }: { small: boolean }): Promise<Bench
   }
   const unit = 'events/s'
   const people = count.toLocaleString('en')
-  const two = (set: readonly string[]) => () => run('two-venues', small ? '1 h' : '16 h', set)
+  const two = (set: readonly string[]) => () =>
+    runScenario('two-venues', small ? '1 h' : '16 h', set)
   const cases: Case[] = [
-    { name: 'links: RMSC04, distances', unit, run: () => run('rmsc04', until) },
+    { name: 'links: RMSC04, distances', unit, run: () => runScenario('rmsc04', until) },
     {
       name: 'links: RMSC04, all of the model',
       unit,
-      run: () => run('rmsc04', until, [FULL_LINKS]),
+      run: () => runScenario('rmsc04', until, [FULL_LINKS]),
     },
     { name: `feeds: ${people} look, 100 subscribe`, unit: 'trader-seconds/s', run: seen(100) },
     { name: `feeds: ${people} look, all subscribe`, unit: 'trader-seconds/s', run: seen(count) },

@@ -50,7 +50,7 @@ const EXECUTION = {
 }
 
 /** Episodes of the execution on RMSC04, resets included, by a policy that takes actions in turn. */
-function episodes(count: number) {
+export function episodes(count: number) {
   const task = createMarketTask(EXECUTION)
   const environment = createMarketEnvironment<Float64Array, number>(loadScenario('rmsc04'), {
     task,

@@ -1,3 +1,5 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import { progress } from './progress.ts'
 import { type BenchResult, median } from './result.ts'
 
 /** One run of a case: how much was done in how long, and a hash of what came out. */
@@ -24,7 +26,10 @@ export interface Case {
 export async function measure(cases: readonly Case[], repeats: number): Promise<BenchResult[]> {
   const runs = cases.map((): Run[] => [])
   for (let repeat = 0; repeat < repeats; repeat++) {
+    progress.turn(repeat + 1, repeats)
     for (const [nth, { run }] of cases.entries()) {
+      // Between two runs a Ctrl-C is heard.
+      await breathe()
       globalThis.gc?.()
       runs[nth]?.push(await run())
     }

@@ -16,6 +16,9 @@ export interface BenchResult {
   readonly observations?: readonly object[]
 }
 
+/** A bench: its cases, at full size or small. @throws Error where a result is not what it must be */
+export type Bench = (size: { readonly small: boolean }) => Promise<BenchResult[]>
+
 /** The middle one of `values`, or the mean of the middle two. @param values at least one */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
