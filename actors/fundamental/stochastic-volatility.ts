@@ -16,7 +16,7 @@ import type { StochasticVolatilityParameters } from './parameters.ts'
  *
  * A pure function of (seed, time): draw k of a component is keyed by k, and the path is laid from its
  * beginning whoever looks first. A look behind what was laid costs a read; laying a step costs a
- * normal for each component and one more, so that a day of one-second steps takes some 10 ms.
+ * normal for each component and one more.
  *
  * Source: Taylor (1982), the log-normal stochastic volatility model; sums of several scales: Chernov,
  * Gallant, Ghysels, Tauchen (2003), "Alternative models for stock price dynamics", Journal of
