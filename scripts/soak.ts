@@ -12,9 +12,9 @@ import type { AgentsStatus, ExchangeStatus } from '../src/live/told.ts'
 /**
  * A live market of 200 agents for some minutes: how much memory its processes gain in one, after garbage
  * is collected, and how many gaps there were in what they heard. It fails at a gap, or where one gains
- * more than 1 MB.
+ * more than 1 MB. The last line is what the documentation has of it, as JSON.
  *
- *   npm run test:soak -- --minutes 10
+ *   npm run test:soak -- --minutes 10 | tee FILE; npm run docs:figures -- --soak FILE
  */
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } })
 const MINUTES = Number(values.minutes)
@@ -81,26 +81,41 @@ try {
   }
   await connection.close()
   let isSteady = last.length === 3
+  const gains: Record<string, number> = {}
   for (const [name, points] of memory) {
     // The first fifth is the beginning of a process.
     const settled = points.filter(([minute]) => minute > MINUTES / 5)
     const used = (heap.get(name) ?? []).filter(([minute]) => minute > MINUTES / 5)
     const slope = slopeOf(used)
     isSteady &&= slope < 1
+    gains[name] = Number(slope.toFixed(2))
     const size = `${used.at(-1)?.[1].toFixed(1)} MB held, ${settled.at(-1)?.[1].toFixed(1)} resident`
     const gain = `${slope.toFixed(2)} MB a minute, resident ${slopeOf(settled).toFixed(2)}`
     console.log(`${name.padEnd(10)} ${size}, gains ${gain}, ${settled.length} looks`)
   }
+  const soak = {
+    at: new Date().toISOString(),
+    minutes: MINUTES,
+    agents: 0,
+    taken: 0,
+    outputs: 0,
+    gaps: 0,
+  }
   for (const status of last) {
     if (status.is === 'exchange') {
+      soak.taken = status.taken
+      soak.outputs = status.outputs
       console.log(`${status.taken} messages taken, ${status.outputs} outputs, lag ${status.lag} ns`)
       continue
     }
     const { name, agents, gaps, data, reports, sent, roundTrip } = status
     isSteady &&= gaps === 0
+    soak.agents += agents
+    soak.gaps += gaps
     const heard = `${reports} reports and ${data} payloads heard, ${gaps} gaps`
     console.log(`${name}: ${agents} agents, ${sent} sent, ${heard}, p99 ${roundTrip.p99} ms`)
   }
+  console.log(JSON.stringify({ soak: { ...soak, gains } }))
   if (!isSteady) process.exitCode = 1
 } finally {
   for (const child of children) {

@@ -8,6 +8,9 @@ const ALONE = `${P99}, alone`
 const FLOODED = `${P99}, flooded`
 const YIELDED = `${P99}, flooded by one who yields`
 
+const FIRST = 'order to report, p99, going first'
+const RIGHT = 'that run had no right to go first'
+
 /** docs/live.md: what a live market takes. */
 export const LIVE: readonly Row[] = [
   {
@@ -55,6 +58,18 @@ export const LIVE: readonly Row[] = [
     what: '… beside alone, turn by turn',
     aim: { text: '2 times', most: 2 },
     of: times(YIELDED, ALONE),
+  },
+  {
+    what: 'order to first report where the market goes first (`nice -n -14`), alone',
+    of: time(`${FIRST}, alone`),
+    unless: RIGHT,
+  },
+  { what: 'the same, while another floods', of: time(`${FIRST}, flooded`), unless: RIGHT },
+  {
+    what: '… beside alone, turn by turn',
+    aim: { text: '2 times', most: 2 },
+    of: times(`${FIRST}, flooded`, `${FIRST}, alone`),
+    unless: RIGHT,
   },
 ]
 

@@ -6,6 +6,8 @@ export interface Row {
   readonly what: string
   readonly aim?: Aim
   readonly of: (source: Source) => Told
+  /** Why a run may lack it, where it may. */
+  readonly unless?: string
 }
 
 /** A count a second. */
@@ -65,10 +67,10 @@ export function tableOf(
 ): string {
   return table([
     ['what', 'aim', 'measured', ''],
-    ...rows.map(({ what, aim, of }) => {
-      const told = toldOr(undefined, () => of(source), missing)
+    ...rows.map(({ what, aim, of, unless }) => {
+      const told = toldOr(undefined, () => of(source), unless === undefined ? missing : () => {})
       const verdict = told === undefined || aim === undefined ? '' : verdictOf(aim, told.value)
-      return [what, aim?.text ?? '', told?.text ?? ABSENT, verdict]
+      return [what, aim?.text ?? '', told?.text ?? unless ?? ABSENT, verdict]
     }),
   ])
 }
