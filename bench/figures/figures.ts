@@ -87,6 +87,15 @@ export function readLine<Line>(name: string, text: string): Line {
   return (JSON.parse(last) as Record<string, Line>)[name] as Line
 }
 
+/** Why a report's figures are none for the pages. */
+export function wrongWith({ conditions, failures }: BenchReport): string[] {
+  return [
+    ...(conditions.isSmall ? ['it is of small runs'] : []),
+    ...(conditions.ended === '' ? ['it was cut off'] : []),
+    ...failures.map(({ name, error }) => `${name} failed: ${error}`),
+  ]
+}
+
 /** What of a report the pages need. */
 export function figuresOf(
   { conditions, benches, profiles }: BenchReport,

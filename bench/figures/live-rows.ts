@@ -73,6 +73,28 @@ export const LIVE: readonly Row[] = [
   },
 ]
 
+const WAYS = [
+  ['in process', 'in the same thread'],
+  ['worker', 'to a thread of its own, over shared memory'],
+  ['core NATS', 'to a thread of its own, over core NATS'],
+  ['JetStream, acknowledged', 'to a live exchange, whose stream has acknowledged it'],
+] as const
+
+/** docs/live.md: from an order to its report, over each way to a market. */
+export const ROUND_TRIPS: readonly Row[] = WAYS.flatMap(([way, where]) =>
+  ['one', '64'].map((frame): Row => {
+    const name = `order to report, ${way}, ${frame} a frame`
+    return {
+      what: frame === 'one' ? `${where}, one order a frame` : 'the same, 64 a frame',
+      of(source) {
+        const { text, value } = time(name)(source)
+        const { note } = source.result(name)
+        return { text: note === undefined ? text : `${text}; of all ${note}`, value }
+      },
+    }
+  }),
+)
+
 /** docs/studies.md: runs of five minutes of a hundred traders. */
 export const STUDY: readonly Row[] = [
   { what: 'one thread, runs a second', of: rate('study, one thread') },

@@ -1,7 +1,7 @@
 import type { Conditions } from '../conditions.ts'
 import type { Figures } from './figures.ts'
 import { LEARNING, NETWORKS } from './learning-rows.ts'
-import { LIVE, STUDY } from './live-rows.ts'
+import { LIVE, ROUND_TRIPS, STUDY } from './live-rows.ts'
 import { AIMS, COSTS } from './performance-rows.ts'
 import { ABSENT, type Row, tableOf, time, toldOr } from './rows.ts'
 import { aloneText, gridText, modelText, predictedText, verdictText } from './scaling-text.ts'
@@ -32,7 +32,7 @@ const dayOf = (at: string): string => {
 function conditionsText(conditions: Conditions): string {
   const { processor, cores, memory, node, commit, isClean, load, begun } = conditions
   const source =
-    commit === '' ? 'no commit' : `commit \`${commit}\`${isClean ? '' : ' with changes'}`
+    commit === '' ? 'of no one commit' : `commit \`${commit}\`${isClean ? '' : ' with changes'}`
   return (
     `${cores} cores of an ${processor}, ${memory} GB, Node ${node.slice(1)}, ${source}, ` +
     `${dayOf(begun)}, a load of ${load.toFixed(2)} before`
@@ -105,7 +105,7 @@ export const PARTS: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
     'profile-episode': profile('learning: ABIDES-gym execution on RMSC04'),
     'profile-day': profile('rmsc04: a day, tape on'),
   },
-  'docs/live.md': { conditions, live: rows(LIVE), soak, faults },
+  'docs/live.md': { conditions, live: rows(LIVE), trips: rows(ROUND_TRIPS), soak, faults },
   'docs/studies.md': { conditions, study: rows(STUDY) },
   'docs/learning/networks.md': { conditions, networks: rows(NETWORKS) },
   'docs/agents/mean-reverting.md': {

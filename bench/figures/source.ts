@@ -30,6 +30,7 @@ export function createSource(figures: Figures): Source {
     part: (name) => there(name, figures[name]) as never,
     ratios(of, to) {
       const [one, other] = [result(of), result(to)]
+      if (one.runs.length !== other.runs.length) throw new NotMeasured(`${of} by turns with ${to}`)
       return one.runs.map((rate, turn) => rate / (other.runs[turn] as number))
     },
   }

@@ -9,9 +9,9 @@ export interface Told {
 /** `value` to four significant digits: what is kept of a figure, more than any page shows. */
 export const rounded = (value: number): number => Number(value.toPrecision(4))
 
-/** Three significant digits of `value`, and as many decimals for what stands beside it. */
+/** Decimals that show three significant digits of `value`, at most two. */
 const decimalsOf = (value: number): number =>
-  value === 0 ? 0 : Math.min(3, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))))
+  value === 0 ? 0 : Math.min(2, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))))
 
 /**
  * The median of `values`, and the least and most where there is more than one, in one unit:
@@ -23,7 +23,8 @@ const decimalsOf = (value: number): number =>
 export function spread(values: readonly number[], unit = '', scale = 1): Told {
   const value = median(values)
   const digits = decimalsOf(value / scale)
-  const tell = (each: number): string => number(each / scale, digits)
+  const tell = (each: number): string =>
+    number(each / scale, Math.min(digits, decimalsOf(each / scale)))
   const range =
     values.length > 1 ? ` (${tell(Math.min(...values))} to ${tell(Math.max(...values))})` : ''
   return { text: `${tell(value)}${unit}${range}`, value }

@@ -9,6 +9,7 @@ import {
   readReport,
   type Soak,
   textOf,
+  wrongWith,
 } from './figures.ts'
 import { fillFigures, PARTS } from './pages.ts'
 import { scalingPicture } from './scaling-picture.ts'
@@ -73,17 +74,13 @@ function known({ soak, faults }: typeof lines): Pick<Figures, 'soak' | 'faults'>
   return { soak: soak ?? null, faults: faults ?? null }
 }
 
+const unmeasured = (what: string): string => `${what} was not measured`
 const missing = new Set<string>()
 const pages = Object.keys(PARTS).map((path) => {
   const page = readFileSync(`${ROOT}${path}`, 'utf8')
   return { path, page: fillFigures(path, page, figures, (what) => missing.add(what)) }
 })
-const wrong = [
-  ...(report?.conditions.isSmall ? ['it is of small runs'] : []),
-  ...(report?.conditions.ended === '' ? ['it was cut off'] : []),
-  ...(report?.failures ?? []).map(({ name, error }) => `${name} failed: ${error}`),
-  ...[...missing].map((what) => `${what} was not measured`),
-]
+const wrong = [...(report === undefined ? [] : wrongWith(report)), ...[...missing].map(unmeasured)]
 for (const each of wrong) console.error(`docs:figures: ${file ?? FILE}: ${each}`)
 if (wrong.length > 0 && !partial) {
   console.error('docs:figures: nothing is written; --partial writes what there is')
