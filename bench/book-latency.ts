@@ -71,7 +71,8 @@ async function countCollections(act: () => void): Promise<number> {
   })
   observer.observe({ entryTypes: ['gc'] })
   act()
-  await new Promise((resolve) => setTimeout(resolve, 20))
+  // What was collected is told a turn later, and told on to the observer in the turn after that.
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
   observer.disconnect()
   return count
 }

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { constants, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,6 +23,7 @@ async function window(connection: NatsConnection, from: number, orders: number):
   const js = jetstream(connection)
   const sent = new Map<number, number>()
   const took: number[] = []
+  const heard = new EventEmitter()
   const reports = connection.subscribe(`outcry.bench.reports.${ME}`, {
     callback: (_, { data }) => {
       const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
@@ -33,6 +34,7 @@ async function window(connection: NatsConnection, from: number, orders: number):
         sent.delete(number)
         took.push(performance.now() - begun)
       }
+      heard.emit('reports')
     },
   })
   await connection.flush()
@@ -41,7 +43,7 @@ async function window(connection: NatsConnection, from: number, orders: number):
     await js.publish(`outcry.bench.orders.${ME}`, orderOf(from + nth))
     await pause(EVERY)
   }
-  while (took.length < orders) await pause(5)
+  while (took.length < orders) await once(heard, 'reports')
   reports.unsubscribe()
   return took
 }

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
+import { hear } from '../src/live/heard-child.ts'
 
 /** An exchange of the market `bench` in a process of its own. */
 export async function startExchange(
@@ -15,13 +14,6 @@ export async function startExchange(
   ]
   const program = new URL('../src/cli/main.js', import.meta.url).pathname
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
-  const gone = once(child, 'exit')
-  let said = ''
-  child.stderr?.on('data', (bytes) => {
-    said += bytes
-  })
-  while (!said.includes('is open')) {
-    if (await Promise.race([gone, pause(20)])) throw new Error(`the exchange ended: ${said}`)
-  }
+  await hear(child).says('is open')
   return child
 }

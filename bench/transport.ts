@@ -1,7 +1,7 @@
+import { EventEmitter, once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { Kind } from '../protocols/kind.ts'
@@ -74,9 +74,11 @@ async function live(
   const frames = framesOf('live', orders, batch)
   const outbox = createOutbox(jetstream(connection))
   let ended = 0
+  const heard = new EventEmitter()
   const reports = connection.subscribe(`outcry.${MARKET}.reports.noise.0`, {
     callback: (_, { data }) => {
       for (let at = 2; at < data.length; at += 64) if (data[at] === Kind.fill) ended++
+      heard.emit('reports')
     },
   })
   await connection.flush()
@@ -88,7 +90,7 @@ async function live(
   while (outbox.inFlight > 0) await new Promise((resolve) => setImmediate(resolve))
   const acknowledged = (performance.now() - begun) / 1_000
   const sent = frames.length * batch
-  while (ended < sent) await pause(1)
+  while (ended < sent) await once(heard, 'reports')
   const reported = (performance.now() - begun) / 1_000
   reports.unsubscribe()
   // What was sent again is in the figure, and would be another result.

@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { connect } from '@nats-io/transport-node'
+import { type HeardChild, hear } from '../src/live/heard-child.ts'
 import { startServer } from '../src/live/local-server.ts'
 import type { AgentsStatus, ExchangeStatus } from '../src/live/told.ts'
 
@@ -28,22 +28,14 @@ const CAST = [
 type Status = ExchangeStatus | AgentsStatus
 const folder = mkdtempSync(join(tmpdir(), 'outcry-soak-'))
 const server = await startServer(join(folder, 'nats'))
-const children: ChildProcess[] = []
+const children: HeardChild[] = []
 
 async function start(says: string, ...args: readonly string[]): Promise<void> {
   const program = join(import.meta.dirname, '..', 'dist', 'src', 'cli', 'main.js')
-  const child = spawn(process.execPath, ['--expose-gc', program, 'live', ...args], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const command = ['--expose-gc', program, 'live', ...args]
+  const child = hear(spawn(process.execPath, command, { stdio: ['ignore', 'ignore', 'pipe'] }))
   children.push(child)
-  let said = ''
-  child.stderr?.on('data', (bytes) => {
-    said += bytes
-  })
-  while (!said.includes(says)) {
-    if (child.exitCode !== null) throw new Error(said)
-    await pause(50)
-  }
+  await child.says(says)
 }
 
 /** MB a minute: the slope of the straight line that fits best. */
@@ -118,10 +110,9 @@ try {
   console.log(JSON.stringify({ soak: { ...soak, gains } }))
   if (!isSteady) process.exitCode = 1
 } finally {
-  for (const child of children) {
-    if (child.exitCode !== null || child.signalCode !== null) continue
+  for (const { child, ends } of children) {
     child.kill('SIGKILL')
-    await once(child, 'exit')
+    await ends()
   }
   await server.stop()
   rmSync(folder, { recursive: true, force: true })

@@ -2,9 +2,16 @@ import { describe, expect, test } from 'vitest'
 import { chanceFaults } from './tidy/chance-rules.ts'
 import { docstringFaults } from './tidy/docstring-rules.ts'
 import { type HouseFile, houseFiles } from './tidy/files.ts'
-import { FLOORS, GLOBAL_EXCEPTIONS, LINES_MAX, LONG_FILES, NODE_IMPORTS } from './tidy/house.ts'
+import {
+  FLOORS,
+  GLOBAL_EXCEPTIONS,
+  LINES_MAX,
+  LONG_FILES,
+  NODE_IMPORTS,
+  PAUSES,
+} from './tidy/house.ts'
 import { importFaults, importsOf } from './tidy/import-rules.ts'
-import { lockFaults, nameFaults, shapeFaults, textFaults } from './tidy/text-rules.ts'
+import { lockFaults, nameFaults, pauseFaults, shapeFaults, textFaults } from './tidy/text-rules.ts'
 
 const files = houseFiles()
 const sources = files.filter(({ path }) => path.endsWith('.ts'))
@@ -43,6 +50,10 @@ describe('the house is tidy:', () => {
     expect(faults(files, textFaults)).toEqual([])
   })
 
+  test('tests, scripts and benches wait for what happens, and for no time', () => {
+    expect(faults(sources, pauseFaults)).toEqual([])
+  })
+
   // A lockfile that was written where a registry lacks some platforms fails `npm ci` elsewhere.
   test('the lockfile names every optional package, each with its version', () => {
     const text = files.find(({ path }) => path === 'package-lock.json')?.text ?? '{}'
@@ -58,6 +69,9 @@ describe('the house is tidy:', () => {
       expect(importsOf(path, byPath.get(path) ?? ''), path).toEqual(
         expect.arrayContaining([...names]),
       )
+    }
+    for (const path of Object.keys(PAUSES)) {
+      expect(pauseFaults(`test/not-${path}`, byPath.get(path) ?? ''), path).toHaveLength(1)
     }
     for (const path of Object.keys(GLOBAL_EXCEPTIONS)) expect(byPath.has(path), path).toBe(true)
   })
@@ -191,6 +205,15 @@ describe('a fault is found:', () => {
     ['docs/x.md', `as found in issue${' #'}12`],
   ])('in %s, %s', (path, text) => {
     expect(textFaults(path, text)).toHaveLength(1)
+  })
+
+  test('in a wait', () => {
+    const wait = `import { setTimeout as pause } ${'from'} 'node:timers/promises'`
+    for (const text of [wait, `await new Promise((resolve) => setTimeout${'('}resolve, 5))`]) {
+      expect(pauseFaults('test/x.test.ts', text)).toHaveLength(1)
+      expect(pauseFaults('src/live/again.ts', text)).toEqual([])
+    }
+    expect(pauseFaults('test/x.test.ts', 'clock.setTimeout(() => next(), 5)')).toEqual([])
   })
 
   test('in a lockfile', () => {

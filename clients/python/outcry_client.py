@@ -8,6 +8,7 @@ Needs nats-py (pip install nats-py). Messages are cells of 64 bytes, little-endi
 import argparse
 import asyncio
 import json
+import signal
 import struct
 import time
 
@@ -23,6 +24,8 @@ REPORTS = {
     32: "accepted", 33: "rejected", 34: "partial fill", 35: "fill", 36: "cancelled",
     37: "replaced", 38: "expired", 39: "refused", 40: "mass cancelled",
 }
+# Reports after which an order is not in the market any more.
+LAST = {33, FILL, 36, 38}
 
 
 def cells(frame):
@@ -53,6 +56,8 @@ class Client:
         self.sequence = session["sequence"] + (16384 if session["sequence"] else 0)
         self.order = session["ended"] * 2**22
         self.fills = []
+        self.open = set()
+        self.flat = asyncio.Event()
 
     @classmethod
     async def join(cls, servers, market, participant, **options):
@@ -83,6 +88,10 @@ class Client:
         for cell in cells(message.data):
             kind = cell[2]
             order, price, size = struct.unpack_from("<III", cell, 32)
+            if kind in LAST:
+                self.open.discard(order)
+                if not self.open:
+                    self.flat.set()
             if kind in (PARTIAL_FILL, FILL):
                 side = cell[48]
                 self.fills.append((side, price, size))
@@ -110,6 +119,8 @@ class Client:
     async def limit(self, side, price, size, instrument=0):
         """A limit order for the day. Returns its number."""
         self.order += 1
+        self.open.add(self.order)
+        self.flat.clear()
         cell = self._header(NEW_ORDER)
         struct.pack_into("<III", cell, 32, self.order, price, size)
         struct.pack_into("<BBB", cell, 48, side, LIMIT, DAY)
@@ -124,9 +135,13 @@ class Client:
         await self._send(cell)
 
     async def leave(self):
-        """Ends its session: its orders are cancelled."""
+        """Ends its session: its orders are cancelled, and what the exchange says to that is heard."""
         await self._send(self._header(DISCONNECT))
-        await asyncio.sleep(0.5)  # what the exchange says to that is heard
+        if self.open:
+            try:
+                await asyncio.wait_for(self.flat.wait(), 5)
+            except asyncio.TimeoutError:
+                print(f"{len(self.open)} orders: nothing was heard of their end", flush=True)
         self._beats.cancel()
         await self.nc.drain()
 
@@ -142,6 +157,10 @@ async def main():
     arguments.add_argument("--size", type=int, default=1, help="lots")
     arguments.add_argument("--seconds", type=float, default=10)
     asked = arguments.parse_args()
+    # Whoever stops it, by Ctrl-C too, ends the session and no more.
+    stop = asyncio.Event()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(one, stop.set)
     options = {}
     if asked.key is not None:
         token = asked.participant.replace("/", "-")
@@ -149,7 +168,10 @@ async def main():
     client = await Client.join(asked.nats, asked.market, asked.participant, **options)
     await client.limit(BUY, asked.bid, asked.size)
     await client.limit(SELL, asked.ask, asked.size)
-    await asyncio.sleep(asked.seconds)
+    try:
+        await asyncio.wait_for(stop.wait(), asked.seconds)
+    except asyncio.TimeoutError:
+        pass
     await client.leave()
     print(f"{len(client.fills)} fills", flush=True)
 

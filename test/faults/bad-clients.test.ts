@@ -7,8 +7,9 @@ import { encode } from '../../protocols/codec.ts'
 import { Kind, OrderType, Side, TimeInForce } from '../../protocols/kind.ts'
 import { startServer } from '../../src/live/local-server.ts'
 import type { ExchangeStatus } from '../../src/live/told.ts'
+import { start } from '../program.ts'
 import { audit } from './auditor.ts'
-import { endLoad, inFolder, start } from './harness.ts'
+import { endLoad, inFolder } from './harness.ts'
 
 /** Bad frames: 3,000 here, 100,000 where faults are asked for. */
 const FRAMES = process.env.FAULTS === undefined ? 3_000 : 100_000

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { expect, test } from 'vitest'
+import type { HeardChild } from '../../src/live/heard-child.ts'
 import { startServer } from '../../src/live/local-server.ts'
 import type { AgentsStatus, ExchangeStatus } from '../../src/live/told.ts'
+import { start } from '../program.ts'
+import { untilAnswered, untilIn } from '../until.ts'
 import { type Audit, audit } from './auditor.ts'
 import {
   type Cluster,
@@ -15,10 +17,10 @@ import {
   type Load,
   leaderOf,
   POINTS,
-  type Started,
+  type Sending,
   sendLoad,
-  start,
   startCluster,
+  startDoomed,
 } from './harness.ts'
 
 /** How often the exchange is killed: once at each point here, more where it is asked for. */
@@ -35,16 +37,16 @@ function exchange(
   folder: string,
   more: readonly string[] = [],
   doom?: Doom,
-): Started {
+): HeardChild {
   const args = [
     ...['live', 'exchange', 'tiny', '--nats', servers, '--folder', join(folder, 'run')],
     ...['--snapshot-every', '100', '--no-report', ...more],
   ]
-  return start(args, doom)
+  return startDoomed(args, doom)
 }
 
-const load = (servers: string, until: () => boolean): Load => ({
-  ...{ servers, market: 'tiny', seed: SEED, participants: 5, until },
+const load = (servers: string): Load => ({
+  ...{ servers, market: 'tiny', seed: SEED, participants: 5 },
   ...{ duplicated: 0.05, reordered: 0.05 },
 })
 
@@ -62,18 +64,17 @@ test(
       const server = await startServer(join(folder, 'nats'))
       const generator = xoroshiro128plus(SEED)
       const below = (most: number): number => (generator.next() >>> 0) % most
-      let isOver = false
+      let sent: Sending | undefined
       try {
         const died: string[] = []
-        let running: Started | undefined
-        let sent: ReturnType<typeof sendLoad> | undefined
+        let running: HeardChild | undefined
         for (let kill = 0; kill < KILLS; kill++) {
           const doom = doomOf(kill, below)
           running = exchange(server.url, folder, [], doom)
           if (kill === 0) await running.says('is open')
-          sent ??= sendLoad(load(server.url, () => isOver))
+          sent ??= sendLoad(load(server.url))
           if (doom === undefined) {
-            await pause(300 + below(700))
+            await sent.acknowledges(50 + below(600))
             running.child.kill('SIGKILL')
           }
           expect(await running.ends()).toBe(null)
@@ -83,9 +84,8 @@ test(
         running = exchange(server.url, folder)
         await running.says('is open')
         expect(running.said()).toContain('is left out: it is not whole')
-        await pause(500)
-        isOver = true
-        await sent
+        await sent?.acknowledges(100)
+        await sent?.end()
         const found = await endAndAudit(server.url, running, join(folder, 'run'))
         // What the documentation has of it: npm run docs:figures -- --faults FILE.
         const told = { at: new Date().toISOString(), kills: KILLS, ...found }
@@ -95,7 +95,7 @@ test(
         expect(found.repeated).toBeGreaterThan(0)
         expect(found.fills).toBeGreaterThan(100)
       } finally {
-        isOver = true
+        await sent?.end()
         await server.stop()
       }
     }),
@@ -103,8 +103,8 @@ test(
 )
 
 /** Lets all participants leave, and the exchange end when it has taken everything. */
-async function endAndAudit(servers: string, running: Started, folder: string): Promise<Audit> {
-  await endLoad(load(servers, () => true)).catch((cause: unknown) => {
+async function endAndAudit(servers: string, running: HeardChild, folder: string): Promise<Audit> {
+  await endLoad(load(servers)).catch((cause: unknown) => {
     throw new Error(running.said(), { cause })
   })
   running.child.kill('SIGTERM')
@@ -126,27 +126,26 @@ const numberOf = (name: string): number => Number(/\d+/.exec(name)?.[0])
 test('an exchange that was paused while another took over says nothing more, and ends', () =>
   inFolder(async (folder) => {
     const server = await startServer(join(folder, 'nats'))
-    let isOver = false
+    let sent: Sending | undefined
     try {
       const first = exchange(server.url, folder)
       await first.says('is open')
-      const sent = sendLoad(load(server.url, () => isOver))
-      await pause(700)
+      sent = sendLoad(load(server.url))
+      await sent.acknowledges(200)
       first.child.kill('SIGSTOP')
       const other = join(folder, 'other')
       const second = exchange(server.url, other)
       await second.says('is open')
-      await pause(500)
+      await sent.acknowledges(150)
       first.child.kill('SIGCONT')
       expect(await first.ends()).not.toBe(0)
       expect(first.said()).toContain('another exchange of this market has taken over')
-      await pause(500)
-      isOver = true
-      await sent
+      await sent.acknowledges(100)
+      await sent.end()
       const found = await endAndAudit(server.url, second, join(other, 'run'))
       expect(found).toMatchObject(nothingIsAmiss)
     } finally {
-      isOver = true
+      await sent?.end()
       await server.stop()
     }
   }))
@@ -154,22 +153,19 @@ test('an exchange that was paused while another took over says nothing more, and
 test('a stream that is full refuses, and what it has is kept', () =>
   inFolder(async (folder) => {
     const server = await startServer(join(folder, 'nats'))
-    let isOver = false
+    let sent: Sending | undefined
     try {
       const running = exchange(server.url, folder, ['--room', '60000'])
       await running.says('is open')
-      const sent = sendLoad(load(server.url, () => isOver))
-      await pause(3_000)
-      isOver = true
-      const { acknowledged, refused } = await sent
-      expect(acknowledged).toBeGreaterThan(50)
-      expect(refused).toBeGreaterThan(10)
+      sent = sendLoad(load(server.url))
+      await sent.refuses(20)
+      expect((await sent.end()).acknowledged).toBeGreaterThan(50)
       running.child.kill('SIGTERM')
       await running.ends()
       const found = await audit(server.url, 'tiny', join(folder, 'run'))
       expect(found).toMatchObject({ ...nothingIsAmiss, unended: expect.any(Number) })
     } finally {
-      isOver = true
+      await sent?.end()
       await server.stop()
     }
   }))
@@ -178,21 +174,20 @@ test('a market whose server is killed and started again goes on where it was', (
   inFolder(async (folder) => {
     const server = await startServer(join(folder, 'nats'))
     let again = server
-    let isOver = false
+    let sent: Sending | undefined
     try {
       const running = exchange(server.url, folder)
       await running.says('is open')
-      const sent = sendLoad(load(server.url, () => isOver))
-      await pause(1_000)
+      sent = sendLoad(load(server.url))
+      await sent.acknowledges(200)
       await server.stop()
       again = await startServer(join(folder, 'nats'), [], server.port)
-      await pause(3_000)
-      isOver = true
-      expect((await sent).acknowledged).toBeGreaterThan(200)
+      await sent.acknowledges(200)
+      await sent.end()
       const found = await endAndAudit(again.url, running, join(folder, 'run'))
       expect(found).toMatchObject(nothingIsAmiss)
     } finally {
-      isOver = true
+      await sent?.end()
       await again.stop()
     }
   }))
@@ -200,76 +195,72 @@ test('a market whose server is killed and started again goes on where it was', (
 test('agents that do not read are cut off, come back, and find that they missed something', () =>
   inFolder(async (folder) => {
     const config = join(folder, 'server.conf')
-    writeFileSync(config, 'max_pending: 1MB\nwrite_deadline: "500ms"\n')
+    const log = join(folder, 'server.log')
+    writeFileSync(config, `max_pending: 1MB\nwrite_deadline: "500ms"\nlog_file: "${log}"\n`)
     const server = await startServer(join(folder, 'nats'), ['--config', config])
     const connection = await connect({ servers: server.url })
-    let isOver = false
+    let sent: Sending | undefined
     try {
       const running = exchange(server.url, folder, ['--patience', '60000'])
       await running.says('is open')
       const common = ['live', 'agents', 'tiny', '--nats', server.url, '--json']
       const values = start([...common, '--only', 'value', '--name', 'values'])
       await values.says(' agents')
-      const sent = sendLoad(load(server.url, () => isOver))
+      sent = sendLoad(load(server.url))
       values.child.kill('SIGSTOP')
       for (let burst = 0; burst < 64; burst++) {
         connection.publish('outcry.tiny.data.noise.49', new Uint8Array(2 ** 19))
         await connection.flush()
       }
-      await pause(1_500)
+      await untilIn(folder, () => /slow consumer/i.test(readFileSync(log, 'utf8')))
       values.child.kill('SIGCONT')
       const told = await untilTold(connection, ({ gaps }) => gaps > 0)
       await untilTold(connection, ({ data }) => data > told.data + 20)
-      isOver = true
-      await sent
+      await sent.end()
       values.child.kill('SIGTERM')
       await values.ends()
       const found = await endAndAudit(server.url, running, join(folder, 'run'))
       expect(found).toMatchObject(nothingIsAmiss)
     } finally {
-      isOver = true
+      await sent?.end()
       await connection.close()
       await server.stop()
     }
   }))
 
-/** Asks the agents how they are until it is so. @throws where they do not answer for a minute */
-async function untilTold(
+/** Asks the agents how they are until it is so. @returns how they are then */
+const untilTold = (
   connection: NatsConnection,
   isSo: (status: AgentsStatus) => boolean,
-): Promise<AgentsStatus> {
-  const end = performance.now() + 60_000
-  while (performance.now() < end) {
+): Promise<AgentsStatus> =>
+  untilAnswered(async () => {
     const terms = { strategy: 'count', maxMessages: 2, maxWait: 500 } as const
     for await (const answer of await connection.requestMany('outcry.tiny.status', '', terms)) {
       const status = answer.json<AgentsStatus | ExchangeStatus>()
       if (status.is === 'agents' && isSo(status)) return status
     }
-    await pause(100)
-  }
-  throw new Error('the agents did not come to it')
-}
+    return undefined
+  })
 
 // A cluster takes its time to choose anew, and not always the same: it is for `npm run test:faults`.
 const clusterTest = test.runIf(process.env.FAULTS !== undefined)
 
-/** A market on three servers, to which `happens` after a second and a half of load. */
+/** A market on three servers, to which `happens` under load. */
 async function inCluster(happens: (cluster: Cluster) => Promise<void>): Promise<Audit> {
   return inFolder(async (folder) => {
     const cluster = await startCluster(folder)
-    let isOver = false
+    let sent: Sending | undefined
     try {
       const running = exchange(cluster.urls, folder, ['--replicas', '3'])
       await running.says('is open')
-      const sent = sendLoad(load(cluster.urls, () => isOver))
-      await pause(1_500)
+      sent = sendLoad(load(cluster.urls))
+      await sent.acknowledges(300)
       await happens(cluster)
-      await pause(6_000)
-      isOver = true
-      expect((await sent).acknowledged).toBeGreaterThan(300)
+      await sent.acknowledges(1_000)
+      await sent.end()
       return await endAndAudit(cluster.urls, running, join(folder, 'run'))
     } finally {
-      isOver = true
+      await sent?.end()
       await cluster.stop()
     }
   })

@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,24 +9,12 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { encode } from '../../protocols/codec.ts'
 import { Kind, OrderType, Side, TimeInForce } from '../../protocols/kind.ts'
 import { again } from '../../src/live/again.ts'
+import type { HeardChild } from '../../src/live/heard-child.ts'
 import { freePort, type LocalServer, startServer } from '../../src/live/local-server.ts'
 import { namesOf, tokenOf } from '../../src/live/names.ts'
 import type { ExchangeStatus } from '../../src/live/told.ts'
-
-/** The program: what was built just before, where all of it is tested, else from source. */
-const PROGRAM =
-  process.env.CI === undefined ? ['--import', 'tsx', 'src/cli/main.ts'] : ['dist/src/cli/main.js']
-
-/** A process of the program's, and what it said. */
-export interface Started {
-  readonly child: ChildProcess
-  /** What it said on stderr so far. */
-  readonly said: () => string
-  /** Waits until it said this. @throws where it ends before */
-  says(text: string, patience?: number): Promise<void>
-  /** Waits for its end. @returns its exit code; null where a signal ended it */
-  ends(): Promise<number | null>
-}
+import { endAll, start } from '../program.ts'
+import { untilAnswered } from '../until.ts'
 
 /** Where a program can be told to die: see doom.mjs. */
 export const POINTS = [
@@ -37,40 +24,13 @@ export const POINTS = [
 /** A point, and at the how manieth time. */
 export type Doom = readonly [point: (typeof POINTS)[number], times: number]
 
-/** Programs that run. */
-const running = new Set<ChildProcess>()
-
-/** Starts `outcry` with these arguments; where it is doomed, it kills itself then. */
-export function start(args: readonly string[], doom?: Doom): Started {
-  const fate = doom === undefined ? [] : ['--import', './test/faults/doom.mjs']
-  const child = spawn(process.execPath, [...fate, ...PROGRAM, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, DOOM: doom?.join(':') },
+/** Starts `outcry`; where it is doomed, it kills itself then. */
+export function startDoomed(args: readonly string[], doom?: Doom): HeardChild {
+  if (doom === undefined) return start(args)
+  return start(args, {
+    before: ['--import', './test/faults/doom.mjs'],
+    env: { DOOM: doom.join(':') },
   })
-  running.add(child)
-  child.once('exit', () => running.delete(child))
-  let said = ''
-  child.stderr?.on('data', (bytes) => {
-    said += bytes
-  })
-  child.stdout?.on('data', () => {})
-  const gone = once(child, 'exit') as Promise<[number | null]>
-  return {
-    child,
-    said: () => said,
-    async says(text, patience = 60_000) {
-      const end = performance.now() + patience
-      while (!said.includes(text)) {
-        if (child.exitCode !== null || child.signalCode !== null || performance.now() > end) {
-          throw new Error(`no "${text}" of ${args.join(' ')}: ${said}`)
-        }
-        await pause(10)
-      }
-    },
-    async ends() {
-      return (await gone)[0]
-    },
-  }
 }
 
 /** A folder that is removed afterwards, and with it whatever was started and still runs. */
@@ -79,7 +39,7 @@ export async function inFolder<Result>(use: (folder: string) => Promise<Result>)
   try {
     return await use(folder)
   } finally {
-    for (const child of running) child.kill('SIGKILL')
+    endAll()
     rmSync(folder, { recursive: true, force: true })
   }
 }
@@ -127,14 +87,11 @@ export interface Cluster {
 /** Until servers have chosen who leads, there is no JetStream. */
 async function untilLed(urls: string): Promise<void> {
   const connection = await connect({ servers: urls.split(',') })
-  for (let isThere = false; !isThere; ) {
-    try {
-      await (await jetstreamManager(connection, { timeout: 1_000 })).getAccountInfo()
-      isThere = true
-    } catch {
-      await pause(100)
-    }
-  }
+  await untilAnswered(() =>
+    jetstreamManager(connection, { timeout: 1_000 })
+      .then((manager) => manager.getAccountInfo())
+      .catch(() => undefined),
+  )
   await connection.close()
 }
 
@@ -155,14 +112,53 @@ export interface Load {
   /** A share of the frames that is sent twice, and that is sent before the one before. */
   readonly duplicated: number
   readonly reordered: number
-  readonly until: () => boolean
 }
 
-/**
- * Sends random orders and cancels until it is told to stop, each until the stream has it.
- * @returns how many frames the stream acknowledged, and refused
- */
-export async function sendLoad(load: Load): Promise<{ acknowledged: number; refused: number }> {
+/** ms between four frames, and from a frame that was refused to its next try. */
+const PACE = 8
+const RETRY = 100
+
+/** A load on its way. */
+export interface Sending {
+  /** Waits until the stream has acknowledged so many frames more. */
+  acknowledges(more: number): Promise<void>
+  /** Waits until the stream has refused so many frames, or not answered, since the beginning. */
+  refuses(times: number): Promise<void>
+  /** Sends no more. @returns how many frames the stream acknowledged, and refused */
+  end(): Promise<{ acknowledged: number; refused: number }>
+}
+
+/** Sends random orders and cancels until it is told to stop, each until the stream has it. */
+export function sendLoad(load: Load): Sending {
+  const counts = { acknowledged: 0, refused: 0 }
+  const answers = new EventEmitter()
+  const stop = new AbortController()
+  const sent = send(load, stop.signal, (answer) => {
+    counts[answer]++
+    answers.emit('answer')
+  })
+  const until = async (isSo: () => boolean): Promise<void> => {
+    while (!isSo()) await once(answers, 'answer')
+  }
+  return {
+    acknowledges(more) {
+      const enough = counts.acknowledged + more
+      return until(() => counts.acknowledged >= enough)
+    },
+    refuses: (times) => until(() => counts.refused >= times),
+    async end() {
+      stop.abort()
+      await sent
+      return counts
+    },
+  }
+}
+
+async function send(
+  load: Load,
+  stop: AbortSignal,
+  hears: (answer: 'acknowledged' | 'refused') => void,
+): Promise<void> {
   const { servers, market, participants } = load
   const connection = await connect({ servers: servers.split(','), maxReconnectAttempts: -1 })
   const js = jetstream(connection)
@@ -170,32 +166,29 @@ export async function sendLoad(load: Load): Promise<{ acknowledged: number; refu
   const generator = xoroshiro128plus(load.seed)
   const below = (most: number): number => (generator.next() >>> 0) % most
   const chance = (share: number): boolean => below(1_000_000) < share * 1_000_000
-  let acknowledged = 0
-  let refused = 0
   const flights = new Set<Promise<void>>()
   const publish = async (subject: string, frame: Uint8Array): Promise<void> => {
-    while (!load.until()) {
+    while (!stop.aborted) {
       try {
         await js.publish(subject, frame, { timeout: 2_000 })
-        acknowledged++
-        return
+        return hears('acknowledged')
       } catch {
-        refused++
-        await pause(100)
+        hears('refused')
+        await pause(RETRY)
       }
     }
   }
-  const send = (subject: string, frame: Uint8Array): void => {
+  const begin = (subject: string, frame: Uint8Array): void => {
     const flight = publish(subject, frame).finally(() => flights.delete(flight))
     flights.add(flight)
   }
   let held: (() => void) | undefined
-  for (let number = 1; !load.until(); number++) {
+  for (let number = 1; !stop.aborted; number++) {
     const who = number % participants
     const sequence = Math.floor(number / participants) + 1
     const subject = `${orders}.${tokenOf(`noise/${who}`)}`
     const frame = frameOf(who, sequence, below)
-    const go = (): void => send(subject, frame)
+    const go = (): void => begin(subject, frame)
     if (held === undefined && chance(load.reordered)) held = go
     else {
       go()
@@ -203,12 +196,11 @@ export async function sendLoad(load: Load): Promise<{ acknowledged: number; refu
       held?.()
       held = undefined
     }
-    if (flights.size > 64 || number % 4 === 0) await pause(8)
+    if (flights.size > 64 || number % 4 === 0) await pause(PACE)
   }
   held?.()
   await Promise.all(flights)
   await connection.close()
-  return { acknowledged, refused }
 }
 
 /** Ends every participant's session, and waits until the exchange has taken all that there is. */
@@ -226,12 +218,11 @@ export async function endLoad({
     await again(() => js.publish(`${names.orders}.${tokenOf(`noise/${who}`)}`, bye))
   }
   const jsm = await again(() => jetstreamManager(connection, { timeout: 2_000 }))
-  const isTaken = async (): Promise<boolean> => {
+  await untilAnswered(async () => {
     const { state } = await again(() => jsm.streams.info(names.inputs))
     const status = await again(() => connection.request(names.status, '', { timeout: 2_000 }))
-    return status.json<ExchangeStatus>().input >= state.last_seq
-  }
-  while (!(await isTaken())) await pause(20)
+    return status.json<ExchangeStatus>().input >= state.last_seq || undefined
+  })
   await connection.close()
 }
 

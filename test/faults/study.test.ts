@@ -1,13 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { expect, test } from 'vitest'
 import { packageVersion } from '../../src/cli/package-version.ts'
+import type { HeardChild } from '../../src/live/heard-child.ts'
 import { startServer } from '../../src/live/local-server.ts'
 import { joinQueue } from '../../src/study/queue/open-queue.ts'
+import { start } from '../program.ts'
 import { SMALL_STUDY, studyFile } from '../src/study/experiment/small-study.ts'
-import { inFolder, type Started, start } from './harness.ts'
+import { untilIn } from '../until.ts'
+import { inFolder } from './harness.ts'
 
 /** How often somebody is killed, and runs of the study: 2 and 16 here, more where it is asked for. */
 const KILLS = Number(process.env.STUDY_KILLS ?? 2)
@@ -35,9 +37,10 @@ test(
       const file = studyFile(SMALL_STUDY.replace('count: 3', `count: ${RUNS / 4}`))
       const place = join(folder, 'killed')
       const whole = join(folder, 'whole')
-      const coordinator = (): Started =>
+      mkdirSync(place)
+      const coordinator = (): HeardChild =>
         start(['study', 'run', file, '--out', place, '--nats', server.url])
-      const worker = (): Started =>
+      const worker = (): HeardChild =>
         start(['study', 'worker', '--nats', server.url, '--threads', '1'])
       // Silence of a second is death, so that the test need not wait.
       const queue = await joinQueue({ servers: server.url, name: 'test' }, packageVersion(), 1e9)
@@ -46,7 +49,7 @@ test(
       try {
         for (let kill = 0; kill < KILLS; kill++) {
           const until = Math.floor((RUNS * (kill + 1)) / (KILLS + 1))
-          while (keysIn(place).length < until) await pause(10)
+          await untilIn(place, () => keysIn(place).length >= until, running.ends())
           const before = keysIn(place)
           const victim = (generator.next() >>> 0) % 3
           if (kill === 0 || victim === 2) {

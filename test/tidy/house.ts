@@ -138,6 +138,14 @@ export const GLOBAL_EXCEPTIONS: Readonly<
   },
 }
 
+/** Tests, scripts and benches wait for what happens. These let time pass, and say what for. */
+export const PAUSES: Readonly<Record<string, string>> = {
+  'test/until.ts': 'between two questions to a process that says nothing by itself',
+  'test/faults/harness.ts': 'the pace of a load',
+  'scripts/soak.ts': 'between two looks at a market that runs for minutes',
+  'bench/flood.ts': 'the pace of orders',
+}
+
 /** Lines that a file may have without saying why. */
 export const LINES_MAX = 400
 

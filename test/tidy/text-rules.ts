@@ -1,4 +1,4 @@
-import { DEFAULT_EXPORTS, LINES_MAX, LONG_FILES } from './house.ts'
+import { DEFAULT_EXPORTS, LINES_MAX, LONG_FILES, PAUSES } from './house.ts'
 
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/
 const EMPTY_NAMES = new Set(['util', 'utils', 'helper', 'helpers', 'manager', 'common', 'misc'])
@@ -38,6 +38,15 @@ export function textFaults(path: string, text: string): string[] {
     const line = text.slice(0, found.index).split('\n').length
     return [`${path}:${line}: "${found[0].trim()}": ${why}`]
   })
+}
+
+// A deadline rejects, or ends something, and is no pause.
+const PAUSE = /\bsetTimeout\b.* from 'node:timers\/promises'|\bsetTimeout\(resolve\b/
+
+/** A test, script or bench that lets time pass, and is not one that may. */
+export function pauseFaults(path: string, text: string): string[] {
+  if (!/^(?:test|scripts|bench)\/.*\.ts$/.test(path) || path in PAUSES) return []
+  return PAUSE.test(text) ? [`${path}: lets time pass: it is to wait for what happens`] : []
 }
 
 /** Default exports where no tool asks for one, and sources that are too long and do not say why. */

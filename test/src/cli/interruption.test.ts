@@ -1,42 +1,27 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { readManifest } from '../../../src/journal/manifest.ts'
 import { verifyRun } from '../../../src/journal/verify-run.ts'
+import type { HeardChild } from '../../../src/live/heard-child.ts'
+import { start } from '../../program.ts'
+import { untilIn } from '../../until.ts'
 import { emptyFolder } from './in-process.ts'
 
 /** Starts a run long enough to be stopped, and waits until it is under way. */
-async function startRun(runs: string): Promise<{ child: ChildProcess; folder: string }> {
-  const args = ['--import', 'tsx', 'src/cli/main.ts', 'run', 'rmsc03', '--out', runs]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  for (;;) {
-    const [name] = readdirSync(runs)
-    const folder = join(runs, name ?? '')
-    if (name !== undefined && existsSync(join(folder, 'manifest.json'))) return { child, folder }
-    if (child.exitCode !== null) throw new Error(`the run ended with ${child.exitCode}`)
-    await pause(20)
-  }
-}
-
-async function ended(child: ChildProcess): Promise<{ code: number | null; err: string }> {
-  let err = ''
-  child.stderr?.on('data', (text) => {
-    err += String(text)
-  })
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { code, err }
+async function startRun(runs: string): Promise<{ run: HeardChild; folder: string }> {
+  const run = start(['run', 'rmsc03', '--out', runs])
+  await untilIn(runs, () => readdirSync(runs).length > 0, run.ends())
+  const folder = join(runs, readdirSync(runs)[0] ?? '')
+  await untilIn(folder, () => existsSync(join(folder, 'manifest.json')), run.ends())
+  return { run, folder }
 }
 
 test('a run that is asked to stop closes its folder as interrupted', async () => {
-  const { child, folder } = await startRun(emptyFolder())
-  child.kill('SIGINT')
-  expect(await ended(child)).toEqual({
-    code: 130,
-    err: 'outcry: stopping; once more to leave at once\n',
-  })
+  const { run, folder } = await startRun(emptyFolder())
+  run.child.kill('SIGINT')
+  expect(await run.ends()).toBe(130)
+  expect(run.said()).toBe('outcry: stopping; once more to leave at once\n')
   const { status, reached, end } = readManifest(folder)
   expect(status).toBe('interrupted')
   expect(reached).toBeLessThan(end)
@@ -45,10 +30,10 @@ test('a run that is asked to stop closes its folder as interrupted', async () =>
 })
 
 test('a run that is asked twice leaves at once, and its folder says that it was running', async () => {
-  const { child, folder } = await startRun(emptyFolder())
-  child.kill('SIGTERM')
-  child.kill('SIGINT')
+  const { run, folder } = await startRun(emptyFolder())
+  run.child.kill('SIGTERM')
+  run.child.kill('SIGINT')
   // Which of two signals comes first is the operating system's choice.
-  expect([130, 143]).toContain((await ended(child)).code)
+  expect([130, 143]).toContain(await run.ends())
   expect(readManifest(folder).status).toBe('running')
 })

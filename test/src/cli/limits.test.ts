@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { readManifest } from '../../../src/journal/manifest.ts'
 import { runFolderAt, TABLES } from '../../../src/journal/run-folder.ts'
 import { extentOf } from '../../../src/journal/run-so-far.ts'
+import { PROGRAM } from '../../program.ts'
 import { emptyFolder, outcry, type Said } from './in-process.ts'
 
 /**
@@ -13,7 +14,7 @@ import { emptyFolder, outcry, type Said } from './in-process.ts'
  * `ulimit -f N` lets no file grow beyond N kB, as a full disk would, on every system.
  */
 async function shell(how: string): Promise<Said> {
-  const main = `'${process.execPath}' --import tsx src/cli/main.ts "$@"`
+  const main = `'${process.execPath}' ${PROGRAM.join(' ')} "$@"`
   const child = spawn('bash', ['-c', `set -o pipefail; outcry() { ${main}; }; ${how}`])
   const said = { out: '', err: '' }
   child.stdout.on('data', (text) => {

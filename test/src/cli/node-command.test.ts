@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { packageVersion } from '../../../src/cli/package-version.ts'
 import { natsPlan } from '../../../src/cli/partition-plans.ts'
@@ -12,7 +11,8 @@ import { runFolderAt } from '../../../src/journal/run-folder.ts'
 import { verifyRun } from '../../../src/journal/verify-run.ts'
 import { type LocalServer, startServer } from '../../../src/live/local-server.ts'
 import { loadScenario } from '../../../src/simulation/scenario/load.ts'
-import { start } from '../../faults/harness.ts'
+import { start } from '../../program.ts'
+import { untilIn } from '../../until.ts'
 import { emptyFolder, outcry } from './in-process.ts'
 
 let server: LocalServer
@@ -57,9 +57,9 @@ test('a run over nodes that is asked to stop ends as a plain one, and the nodes 
   const runs = emptyFolder()
   const nodes = [node('a'), node('b')]
   const run = outcry('run', 'tiny', '--nats', server.url, '--partitions', '2', '--out', runs)
-  while (readdirSync(runs).length === 0) await pause(5)
+  await untilIn(runs, () => readdirSync(runs).length > 0)
   const folder = join(runs, readdirSync(runs)[0] as string)
-  while (!readdirSync(folder).includes('manifest.json')) await pause(5)
+  await untilIn(folder, () => readdirSync(folder).includes('manifest.json'))
   interrupt()
   const { code, err } = await run
   expect(code).toBe(130)
@@ -72,7 +72,7 @@ test('a run over nodes that is asked to stop ends as a plain one, and the nodes 
 test('a run that is stopped while it waits for nodes leaves no folder, and exits as a plain one', async () => {
   const runs = emptyFolder()
   const run = outcry('run', 'tiny', '--nats', server.url, '--partitions', '2', '--out', runs)
-  while (readdirSync(runs).length === 0) await pause(5)
+  await untilIn(runs, () => readdirSync(runs).length > 0)
   interrupt()
   const { code, err } = await run
   expect(code).toBe(130)

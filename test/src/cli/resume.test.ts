@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { natsPlan, workersPlan } from '../../../src/cli/partition-plans.ts'
@@ -7,9 +5,11 @@ import { runScenario } from '../../../src/cli/run-scenario.ts'
 import { type Manifest, readManifest } from '../../../src/journal/manifest.ts'
 import { runFolderAt } from '../../../src/journal/run-folder.ts'
 import { verifyRun } from '../../../src/journal/verify-run.ts'
+import type { HeardChild } from '../../../src/live/heard-child.ts'
 import { type LocalServer, startServer } from '../../../src/live/local-server.ts'
 import { loadScenario } from '../../../src/simulation/scenario/load.ts'
 import { createSimulation } from '../../../src/simulation/simulation.ts'
+import { start } from '../../program.ts'
 import { emptyFolder, outcry } from './in-process.ts'
 
 const scenario = loadScenario('tiny', { until: '09:33' })
@@ -84,14 +84,15 @@ async function makeStopped(): Promise<string> {
 
 test('a run whose node is killed names it, keeps its tape, and is resumed in one process', async () => {
   const folder = emptyFolder()
-  const nodes = ['kept', 'killed'].map(startNode)
-  const killed = nodes[1] as ChildProcess
+  const [kept, killed] = ['kept', 'killed'].map((name) =>
+    start(['node', '--nats', server.url, '--name', name]),
+  ) as [HeardChild, HeardChild]
   let kills = 0
   const long = loadScenario('tiny')
   const { manifest } = await runScenario(long, {
     folder: runFolderAt(folder),
     onProgress: ({ records }) => {
-      if (records > 500 && kills++ === 0) killed.kill('SIGKILL')
+      if (records > 500 && kills++ === 0) killed.child.kill('SIGKILL')
     },
     isInterrupted: () => false,
     partitions: natsPlan(long, {
@@ -100,7 +101,7 @@ test('a run whose node is killed names it, keeps its tape, and is resumed in one
       say: () => {},
     }),
   })
-  await Promise.all(nodes.map(ended))
+  await Promise.all([kept.ends(), killed.ends()])
   expect(manifest.status).toBe('failed')
   expect((manifest.error as NonNullable<Manifest['error']>).message).toMatch(/^node killed \(part/)
   expect(manifest.records).toBeGreaterThan(500)
@@ -110,13 +111,3 @@ test('a run whose node is killed names it, keeps its tape, and is resumed in one
   unbroken.runUntil(unbroken.end)
   expect(readManifest(folder)).toMatchObject({ status: 'complete', hash: unbroken.hash() })
 })
-
-function startNode(name: string): ChildProcess {
-  const program = ['--import', 'tsx', 'src/cli/main.ts']
-  const args = [...program, 'node', '--nats', server.url, '--name', name]
-  return spawn(process.execPath, args, { stdio: 'ignore' })
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-}

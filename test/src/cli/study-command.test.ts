@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { start } from '../../program.ts'
+import { untilIn } from '../../until.ts'
 import { SMALL_STUDY, studyFile } from '../study/experiment/small-study.ts'
 import { emptyFolder, outcry } from './in-process.ts'
 
-const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url))
 const linesOf = (folder: string): string[] => {
   const log = join(folder, 'runs.jsonl')
   return existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(1, -1) : []
@@ -20,20 +18,11 @@ const keysOf = (folder: string): string[] =>
 
 /** Starts the program, and kills it and all its threads when `runs` runs are on the disk. */
 async function killAfter(runs: number, file: string, folder: string): Promise<void> {
-  const words = ['--import', import.meta.resolve('tsx'), MAIN, 'study', 'run', file]
-  const child = spawn(process.execPath, [...words, '--out', folder, '--threads', '2'], {
-    stdio: 'ignore',
-  })
-  const ended = once(child, 'exit')
-  let isOver = false
-  void ended.then(() => {
-    isOver = true
-  })
-  while (!isOver && linesOf(folder).length < runs) {
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-  child.kill('SIGKILL')
-  await ended
+  mkdirSync(folder, { recursive: true })
+  const study = start(['study', 'run', file, '--out', folder, '--threads', '2'])
+  await untilIn(folder, () => linesOf(folder).length >= runs, study.ends())
+  study.child.kill('SIGKILL')
+  await study.ends()
 }
 
 describe('outcry study', () => {

@@ -1,17 +1,14 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { start } from '../../program.ts'
+import { untilIn } from '../../until.ts'
 import { SMALL_FILE } from '../learning/small-market.ts'
 import { emptyFolder, outcry } from './in-process.ts'
 
 const FOLDER = emptyFolder()
 const file = (name: string): string => join(FOLDER, name)
 const text = (name: string): string => readFileSync(file(name), 'utf8')
-const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url))
 writeFileSync(file('small.yaml'), SMALL_FILE)
 
 const TRAININGS = {
@@ -59,16 +56,11 @@ describe.each(WAYS)('a training by %s', (algorithm) => {
     expect(existsSync(file(`${algorithm}-whole.checkpoint`))).toBe(false)
 
     const killed = args(`${algorithm}-killed`, 'killed.csv')
-    const child = spawn(process.execPath, ['--import', 'tsx', MAIN, 'train', name, ...killed], {
-      stdio: 'ignore',
-    })
-    const over = once(child, 'exit')
-    while (!existsSync(file(`${algorithm}-killed.checkpoint`)) && child.exitCode === null) {
-      await pause(5)
-    }
-    child.kill('SIGKILL')
-    await over
-    expect(child.signalCode).toBe('SIGKILL')
+    const begun = start(['train', name, ...killed])
+    const checkpoint = file(`${algorithm}-killed.checkpoint`)
+    await untilIn(FOLDER, () => existsSync(checkpoint), begun.ends())
+    begun.child.kill('SIGKILL')
+    expect(await begun.ends()).toBe(null)
     // What was said after the last checkpoint is said again, half a line too.
     writeFileSync(file('killed.csv'), `${text('killed.csv')}9,1`)
     const resumed = await outcry('train', name, ...killed, '--resume')

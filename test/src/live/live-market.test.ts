@@ -1,20 +1,25 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { EventEmitter, once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node'
 import { expect, test } from 'vitest'
 import { metricsText } from '../../../src/cli/live-metrics.ts'
 import { createDurations } from '../../../src/live/durations.ts'
+import { type HeardChild, hear } from '../../../src/live/heard-child.ts'
 import { startServer } from '../../../src/live/local-server.ts'
 import type { AgentsStatus, ExchangeStatus } from '../../../src/live/told.ts'
 import { audit } from '../../faults/auditor.ts'
-import { inFolder, start } from '../../faults/harness.ts'
+import { endLoad, inFolder } from '../../faults/harness.ts'
+import { start } from '../../program.ts'
+import { untilAnswered } from '../../until.ts'
 
+/** How the exchange and two processes of agents are. */
 const tellStatus = async (url: string): Promise<(ExchangeStatus | AgentsStatus)[]> => {
   const connection = await connect({ servers: url })
   const answers = await connection.requestMany('outcry.tiny.status', '', {
-    strategy: 'timer',
+    strategy: 'count',
+    maxMessages: 3,
     maxWait: 500,
   })
   const told: (ExchangeStatus | AgentsStatus)[] = []
@@ -31,7 +36,8 @@ test('the agents of a scenario trade live, in two processes, and the run is repl
       const common = ['--nats', server.url]
       const exchange = start([
         ...['live', 'exchange', 'tiny', ...common, '--folder', run, '--speed', '50'],
-        ...['--patience', '1500', '--no-report'],
+        // A day that is long enough for all to join it, however busy the machine is.
+        ...['--patience', '1500', '--no-report', '--set', 'session.close=10:30:00'],
       ])
       await exchange.says('is open')
       const agents = (only: string) =>
@@ -41,18 +47,24 @@ test('the agents of a scenario trade live, in two processes, and the run is repl
       await makers.says('runs 11 agents')
       await noise.says('runs 50 agents')
       const areBusy = (told: readonly (ExchangeStatus | AgentsStatus)[]): boolean =>
-        told.filter((each) => each.is === 'agents' && each.reports > 0).length === 2
-      let told = await tellStatus(server.url)
-      while (!areBusy(told)) told = await tellStatus(server.url)
-      const [first, ...others] = told
+        told.filter(
+          (each) => each.is === 'agents' && each.reports > (each.name === 'noise' ? 0 : 200),
+        ).length === 2
+      const [first, ...others] = await untilAnswered(async () => {
+        const told = await tellStatus(server.url)
+        return areBusy(told) ? told : undefined
+      })
       expect(others).toHaveLength(2)
       expect([first, ...others].filter((each) => each?.is === 'exchange')).toHaveLength(1)
       // Noise traders that vanish have no orders at the exchange soon after.
       noise.child.kill('SIGKILL')
       await exchange.says('says nothing: its orders are cancelled')
-      expect(await makers.ends()).toBe(0)
-      expect(await exchange.ends()).toBe(0)
+      makers.child.kill('SIGTERM')
+      expect(await makers.ends()).toBe(143)
       expect(makers.said()).toMatch(/ 0 gaps/)
+      await endLoad({ servers: server.url, market: 'tiny', participants: 0 })
+      exchange.child.kill('SIGTERM')
+      expect(await exchange.ends()).toBe(143)
       const found = await audit(server.url, 'tiny', run)
       expect(found).toMatchObject({ lost: 0, twice: 0, reportsAstray: 0, unended: 0 })
       expect(found).toMatchObject({ position: 0, cash: 0, isReplayed: true })
@@ -108,7 +120,7 @@ test('whoever joins may say and read what is its own, by its key, over TLS', () 
       const run = join(folder, 'run')
       const exchange = start([
         ...['live', 'exchange', 'tiny', ...as('exchange'), '--folder', run],
-        ...['--speed', '60', '--no-report'],
+        ...['--speed', '30', '--no-report'],
       ])
       await exchange.says('is open')
       const makers = start([
@@ -124,9 +136,11 @@ test('whoever joins may say and read what is its own, by its key, over TLS', () 
       await makers.says('runs 10 agents')
       const noise = await joinAs('noise-3')
       const refused: string[] = []
+      const answers = new EventEmitter()
       void (async () => {
         for await (const status of noise.status()) {
           if ('error' in status) refused.push(String(status.error))
+          answers.emit('answer')
         }
       })()
       // Its own orders, another's, the exchange's control, another's reports and all orders.
@@ -139,10 +153,13 @@ test('whoever joins may say and read what is its own, by its key, over TLS', () 
       }
       const heard: string[] = []
       noise.subscribe('outcry.tiny.data.>', {
-        callback: (_, { subject }) => void heard.push(subject),
+        callback(_, { subject }) {
+          heard.push(subject)
+          answers.emit('answer')
+        },
       })
       await noise.flush()
-      while (refused.length < 6 || heard.length === 0) await pause(20)
+      while (refused.length < 6 || heard.length === 0) await once(answers, 'answer')
       expect(refused.filter((line) => /permissions violation/i.test(line))).toHaveLength(6)
       await noise.close()
       await expect(connect({ servers: server.url, tls: { caFile: cert } })).rejects.toThrow()
@@ -183,16 +200,12 @@ test('a client in Python joins, quotes, and prints its fills', () =>
       return
     }
     const server = await startServer(join(folder, 'nats'))
-    const client = (who: string, bid: number, ask: number, seconds: number): Promise<string> =>
-      new Promise((resolve, reject) => {
-        const args = ['--nats', server.url, '--market', 'tiny', '--participant', who]
-        const terms = ['--bid', `${bid}`, '--ask', `${ask}`, '--seconds', `${seconds}`]
-        execFile(
-          'python3',
-          ['clients/python/outcry_client.py', ...args, ...terms],
-          (error, stdout) => (error === null ? resolve(stdout) : reject(error)),
-        )
-      })
+    const client = (who: string, bid: number, ask: number): HeardChild => {
+      const args = ['--nats', server.url, '--market', 'tiny', '--participant', who]
+      const terms = ['--bid', `${bid}`, '--ask', `${ask}`, '--seconds', '60']
+      const child = spawn('python3', ['clients/python/outcry_client.py', ...args, ...terms])
+      return hear(child, child.stdout)
+    }
     try {
       const run = join(folder, 'run')
       const exchange = start([
@@ -200,11 +213,16 @@ test('a client in Python joins, quotes, and prints its fills', () =>
         ...['--speed', '50', '--no-report'],
       ])
       await exchange.says('is open')
-      const maker = client('maker/0', 9_990, 10_010, 4)
-      await pause(1_500)
-      const taker = await client('noise/0', 10_010, 10_020, 1)
-      expect(taker.split('\n')).toContain('bought 1 at 10010 (order 1)')
-      expect((await maker).trim().split('\n').sort()).toEqual(
+      const maker = client('maker/0', 9_990, 10_010)
+      await maker.says('order 2: accepted')
+      const taker = client('noise/0', 10_010, 10_020)
+      await taker.says('bought 1 at 10010 (order 1)')
+      await maker.says('sold 1 at 10010 (order 2)')
+      for (const { child, ends } of [taker, maker]) {
+        child.kill('SIGINT')
+        expect(await ends()).toBe(0)
+      }
+      expect(maker.said().trim().split('\n').sort()).toEqual(
         [
           ...['order 1: accepted', 'order 2: accepted', 'sold 1 at 10010 (order 2)'],
           ...['order 1: cancelled', '1 fills'],

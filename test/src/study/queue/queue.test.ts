@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as turn } from 'node:timers/promises'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dial } from '../../../../src/live/dial.ts'
@@ -40,7 +40,7 @@ const comesTo = ({ cell, seed }: CellJob): LoggedRun => {
 const plainPool = (heard: CellJob[], of: (job: CellJob) => LoggedRun | Refusal = comesTo) => ({
   async run(job: CellJob) {
     heard.push(job)
-    await pause(1)
+    await turn()
     return of(job)
   },
   async close() {},
