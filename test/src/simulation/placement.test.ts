@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Kind } from '../../../protocols/kind.ts'
+import { LAYOUTS, type WireKind } from '../../../protocols/layout.ts'
 import { createMemoryTape } from '../../../src/journal/tape.ts'
 import { hashOf } from '../../../src/journal/tape-hash.ts'
 import { createDistribution, type Distribution } from '../../../src/kernel/distribution.ts'
@@ -17,7 +18,6 @@ import { createLinks, type DirectLink } from '../../../src/kernel/links.ts'
 import type { Member } from '../../../src/simulation/part.ts'
 import { lookahead } from '../../../src/simulation/partitions.ts'
 import { createSystem, SimulationError } from '../../../src/simulation/system.ts'
-import { WIRE_KINDS } from '../../protocols/arbitrary-message.ts'
 import { createChatter, createVenue } from './chatter.ts'
 
 /** A small random market, and where its actors are placed. */
@@ -33,7 +33,10 @@ interface Stage {
   readonly placement: readonly number[]
 }
 
-const END = 600
+const END = 450
+
+/** Made once: its table takes longer than a market. */
+const LOG_NORMAL = createDistribution({ type: 'log-normal', median: 4, sigma: 0.5 })
 
 const PAIR: Stage = {
   seed: 1,
@@ -95,7 +98,7 @@ function latencyOf({ link, seed }: Stage, keys: readonly string[]): Latency {
 function richLinks(delay: number, seed: number, keys: readonly string[]): Latency {
   const far: DirectLink = {
     base: delay,
-    jitter: createDistribution({ type: 'log-normal', median: 4, sigma: 0.5 }),
+    jitter: LOG_NORMAL,
     loss: { probability: 0.1, timeout: 15 },
     bandwidth: 32e9,
     burst: { window: 50, perMessage: 2 },
@@ -207,7 +210,8 @@ test('the lookahead is the shortest way of anything that is said, whatever its k
   const parts = { seed: 1, members: membersOf(PAIR) }
   const placement = [0, 1, 1]
   const { directory } = createSystem({ ...parts, latency: constantLatency(100), placement })
-  const published = WIRE_KINDS.filter((kind) => kind >= Kind.trade)
+  const kinds = Object.keys(LAYOUTS).map(Number) as WireKind[]
+  const published = kinds.filter((kind) => kind >= Kind.trade)
   expect(published).toContain(Kind.cross)
   for (const channel of [DIRECT, ...published]) {
     const base: Latency['base'] = (_from, _to, on) => (on === channel ? 7 : 100)

@@ -5,13 +5,31 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { halts, ticks } from '../../../../examples/properties.ts'
 import { loadScenario, parseScenario } from '../../../../src/simulation/scenario/load.ts'
-import { checkProperties } from '../../../../src/study/property/check.ts'
+import { type Checked, checkProperties } from '../../../../src/study/property/check.ts'
 import { attack, holdsOf } from '../../../../src/study/property/market-property.ts'
 import { smallMarkets } from '../../../../src/study/property/markets.ts'
 import { emptyFolder, outcry } from '../../cli/in-process.ts'
 import { studyFile } from '../experiment/small-study.ts'
 
 const FILE = fileURLToPath(new URL('../../../../examples/properties.ts', import.meta.url))
+const TESTING = fileURLToPath(new URL('../../../../src/testing.ts', import.meta.url))
+const FOLDER = emptyFolder()
+const busy = {
+  says: 'nobody trades',
+  markets: smallMarkets({ minutes: 3, noise: 10 }),
+  measures: { trades: { measure: 'activity', what: 'trades' } },
+  holds: (play: Parameters<typeof halts.holds>[0]) => play().values.trades === 0,
+}
+/** A file of properties, one false and one true, of the smallest markets. */
+const TWO = `
+import { smallMarkets } from '${TESTING}'
+const markets = smallMarkets({ minutes: 3, noise: 10 })
+const measures = { trades: { measure: 'activity', what: 'trades' } }
+export const silence = {
+  says: 'nobody trades', markets, measures, holds: (play) => play().values.trades === 0,
+}
+export const price = { says: 'there is a price', markets, measures, holds: () => true }
+`
 
 describe('small markets', () => {
   test('can all be run, and are as small as asked', () => {
@@ -28,12 +46,6 @@ describe('small markets', () => {
 
 describe('a hypothesis', () => {
   test('that is false is refuted by the smallest market that shows it', () => {
-    const busy = {
-      says: 'nobody trades',
-      markets: smallMarkets({ minutes: 3, noise: 10 }),
-      measures: { trades: { measure: 'activity', what: 'trades' } },
-      holds: (play: Parameters<typeof halts.holds>[0]) => play().values.trades === 0,
-    }
     fc.assert(
       fc.property(fc.nat(1_000), (seed) => {
         const found = attack(busy, seed, 100)
@@ -50,8 +62,16 @@ describe('a hypothesis', () => {
   })
 
   test('about halts is refuted, one about ticks is not, the same on any number of threads', async () => {
-    const one = await checkProperties(FILE, { seed: 2, runs: 20, threads: 1 })
-    expect(await checkProperties(FILE, { seed: 2, runs: 20, threads: 2 })).toEqual(one)
+    const two = await checkProperties(FILE, { seed: 2, runs: 20, threads: 2 })
+    const asked = ['--seed', '2', '--runs', '20', '--threads', '1', '--out', FOLDER, '--json']
+    const { code, err, out } = await outcry('check', FILE, ...asked)
+    expect([code, err]).toEqual([1, ''])
+    const one = JSON.parse(out) as (Checked & { file: string | null })[]
+    expect(one.map(({ file: _, ...each }) => each)).toEqual(JSON.parse(JSON.stringify(two)))
+    // What was found is written to be run.
+    const path = one[1]?.file as string
+    expect(loadScenario(path).name).toBe('found')
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(one[1]?.counterexample?.scenario)
     expect(one.map(({ name, counterexample }) => [name, counterexample !== null])).toEqual([
       ['batches', true],
       ['halts', true],
@@ -64,15 +84,17 @@ describe('a hypothesis', () => {
 })
 
 describe('outcry check', () => {
-  test('writes the market that it found, to be run', async () => {
-    const folder = emptyFolder()
-    const said = await outcry('check', FILE, '--runs', '20', '--threads', '1', '--out', folder)
+  test('says which is refuted, by what, and which is not', async () => {
+    const file = studyFile(TWO, 'two.ts')
+    const said = await outcry('check', file, '--runs', '3', '--threads', '1', '--out', FOLDER)
     expect(said).toMatchObject({ code: 1, err: '' })
-    expect(said.out).toMatch(/^refuted, after \d+ shrinks: a halt never deepens the drawdown/m)
-    expect(said.out).toMatch(/^not refuted by 20 markets: what a tick is worth/m)
-    const path = join(folder, 'halts.counterexample.json')
-    expect(loadScenario(path).name).toBe('found')
-    expect(holdsOf(halts, JSON.parse(readFileSync(path, 'utf8')))).toBe(false)
+    const found = join(FOLDER, 'silence.counterexample.json')
+    expect(said.out).toMatch(
+      /^refuted, after \d+ shrinks: nobody trades\n {2}\S+\nnot refuted by 3/,
+    )
+    expect(said.out).toContain(found)
+    expect(said.out).toMatch(/^not refuted by 3 markets: there is a price$/m)
+    expect(holdsOf(busy, JSON.parse(readFileSync(found, 'utf8')))).toBe(false)
   })
 
   test('says where there is nothing to check', async () => {
