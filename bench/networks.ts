@@ -3,7 +3,6 @@ import { createBrain } from '../actors/learner/network/brain.ts'
 import type { Convolution, NetworkShape } from '../actors/learner/network/shape.ts'
 import { rootKey } from '../protocols/hash.ts'
 import { createRandomStream } from '../src/kernel/random-stream.ts'
-import { beginPair, pairOf } from '../src/learning/actor-critic.ts'
 import { chooseBackend, type Tensors } from '../src/learning/tensor/backend.ts'
 import { createDifferentiable } from '../src/learning/tensor/differentiable.ts'
 import { type Case, measure, type Run } from './measure.ts'
@@ -66,16 +65,15 @@ function looks(shape: NetworkShape, count: number): Run {
   return { count, seconds, hash: hashOf(...said) }
 }
 
-/** The gradient of a policy's network over 32 sequences of `steps`, through TensorFlow.js. */
+/** The gradient of a network over 32 sequences of `steps`, through TensorFlow.js. */
 function gradients(tensors: Tensors, shape: NetworkShape, steps: number, count: number): Run {
   const draw = random()
-  const { actor, critic, split, ...pair } = pairOf(shape)
-  const numbers = beginPair({ actor, critic, split, ...pair }, draw)
-  const network = createDifferentiable(tensors, actor, numbers)
-  const row = createBrain(shape, numbers).row
+  const numbers = beginNetwork(shape, 1, draw)
+  const network = createDifferentiable(tensors, [shape], numbers)
+  const { row } = createBrain(shape, numbers)
   const rows = Float32Array.from({ length: steps * 32 * row }, () => draw.normal(0, 1))
   const memories = network.memories.map((size) => new Float32Array(32 * size))
-  const slopes = new Float32Array(steps * 32 * shape.outputs).fill(1)
+  const slopes = [new Float32Array(steps * 32 * shape.outputs).fill(1)]
   const gradient = new Float64Array(numbers.length)
   const begun = performance.now()
   for (let nth = 0; nth < count; nth++) {

@@ -48,7 +48,11 @@ export const LEARNING: readonly Row[] = [
   },
   {
     what: 'DQN on cart-pole, steps a second',
-    of: rate('learning: DQN on the cart-pole, 64-64, a batch of 64 every second step'),
+    of: rate('learning: DQN on the cart-pole, 64-64, a batch of 64 every second step, fused'),
+  },
+  {
+    what: 'SAC on the mass on a spring, steps a second',
+    of: rate('learning: SAC on the mass on a spring, 64-64, a batch of 64 every step, fused'),
   },
 ]
 
