@@ -1,10 +1,12 @@
-import { connect } from '@nats-io/transport-node'
+import { connect, type NatsConnection } from '@nats-io/transport-node'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deal, hashOfText, joinSubject } from '../../../src/cluster/meeting.ts'
+import { VERSION } from '../../../protocols/layout.ts'
+import { type Deal, hashOfText, joinSubject, stageHash } from '../../../src/cluster/meeting.ts'
 import { serveNode } from '../../../src/cluster/nats-node.ts'
 import { runOnNats } from '../../../src/cluster/nats-run.ts'
 import { type LocalServer, startServer } from '../../../src/live/local-server.ts'
+import { untilAnswered } from '../../until.ts'
 import { randomMarkets, sourceOf, stage } from './market-stage.ts'
 import { isReallyApart, runHere } from './one-kernel.ts'
 import { alike, follow } from './run-elsewhere.ts'
@@ -56,6 +58,52 @@ test('a node of another version is refused, and told what helps', async () => {
   await expect(start).rejects.toThrow('stopped while it waited for nodes')
 })
 
+test('who speaks another layout is refused, and nodes that make different casts do not begin', async () => {
+  const market = fc.sample(randomMarkets(100), { numRuns: 1, seed: 1 })[0]
+  if (market === undefined) throw new Error('no market')
+  const name = `run-${++runs}`
+  const start = runOnNats(sourceOf(market), [], { servers: server.url, outcry: '1', name })
+  const outcome = expect(start).rejects.toThrow('node n1 makes another cast of the same scenario')
+  const nodes = await connect({ servers: server.url })
+  const join = (who: string, layout = VERSION): Promise<Deal> => {
+    const application = JSON.stringify({ name: who, outcry: '1', layout })
+    return untilAnswered(() =>
+      nodes.request(joinSubject(name), application).then(
+        (answer) => answer.json<Deal>(),
+        () => undefined,
+      ),
+    )
+  }
+  expect((await join('old', VERSION + 1)).refused).toContain(`of layout ${VERSION + 1}`)
+  const staged = stage(market)
+  for (const nth of new Set(staged.parts.placement)) {
+    const deal = await join(`n${nth}`)
+    if (deal.refused !== undefined) throw new Error(deal.refused)
+    nodes.publish(`${deal.prefix}.ready.${nth}`, nth === 1 ? 'another' : stageHash(staged))
+  }
+  await outcome
+  await nodes.close()
+})
+
+/** Whoever asks for a partition is dealt one. */
+const deals = (coordinator: NatsConnection, run: string, input: string, inputHash: string) =>
+  coordinator.subscribe(joinSubject(run), {
+    callback: (_, message) => {
+      const dealt = { self: 0, partitions: 2, prefix: run, patience: 60 }
+      message.respond(JSON.stringify({ ...dealt, input, inputHash } satisfies Deal))
+    },
+  })
+
+test('a node to which the scenario comes garbled takes no part', async () => {
+  const run = `run-${++runs}`
+  const coordinator = await connect({ servers: server.url })
+  deals(coordinator, run, '{"seed":1}', hashOfText('{"seed":2}'))
+  await coordinator.flush()
+  const node = { servers: server.url, outcry: '1', run, name: 'one', module: 'nowhere.ts' }
+  await expect(serveNode(node)).rejects.toThrow('the scenario came garbled')
+  await coordinator.close()
+})
+
 test('a node whose coordinator says nothing gives the run up, and says so', async () => {
   const market = fc.sample(randomMarkets(100), { numRuns: 1, seed: 1 })[0]
   if (market === undefined) throw new Error('no market')
@@ -69,16 +117,8 @@ test('a node whose coordinator says nothing gives the run up, and says so', asyn
     },
   })
   // It deals a partition, and that is the last that is heard of it.
-  coordinator.subscribe(joinSubject(run), {
-    callback: (_, message) => {
-      const input = JSON.stringify(source.input)
-      const deal: Deal = {
-        ...{ self: 0, partitions: 2, prefix: run, patience: 60 },
-        ...{ input, inputHash: hashOfText(input) },
-      }
-      message.respond(JSON.stringify(deal))
-    },
-  })
+  const input = JSON.stringify(source.input)
+  deals(coordinator, run, input, hashOfText(input))
   const node = { servers: server.url, outcry: '1', run, name: 'left', module: source.module }
   await expect(serveNode(node)).rejects.toThrow('the coordinator said nothing for 0.12 s')
   await coordinator.flush()

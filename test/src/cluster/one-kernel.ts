@@ -10,6 +10,8 @@ export interface Trace {
   /** How an actor stopped it, if one did. */
   readonly stopped: string
   readonly events: number
+  /** How far it came, ns. */
+  readonly now: number
   readonly counts: readonly { readonly events: number; readonly exchanged: number }[]
 }
 
@@ -36,6 +38,7 @@ export function runHere({ parts, end }: PlacedStage, where: 'together' | 'apart'
     bytes: tape.bytes(),
     stopped,
     events: system.events,
+    now: system.now,
     counts: system.counts ?? [],
   }
 }

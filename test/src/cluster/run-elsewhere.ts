@@ -29,15 +29,16 @@ export async function follow(
     count: 0,
     ...coordinator.chains[id],
   }))
-  const { events, partitions: counts } = coordinator
-  return { hash: hashOf(chains), bytes: tape.bytes(), stopped, events, counts }
+  const { events, now, partitions: counts } = coordinator
+  return { hash: hashOf(chains), bytes: tape.bytes(), stopped, events, now, counts }
 }
 
 /** What a run is to have in common with another, wherever its actors were. */
-export const alike = ({ hash, bytes, stopped, events }: Trace) => ({
+export const alike = ({ hash, bytes, stopped, events, now }: Trace) => ({
   hash,
   stopped,
   events,
+  now,
   length: bytes.length,
   end: Buffer.from(bytes).toString('hex').slice(-256),
 })

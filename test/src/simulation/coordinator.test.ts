@@ -115,3 +115,28 @@ test('a run came as far as the last window that every partition finished', () =>
   expect(coordinator.advance(0)).toBe(true)
   expect(coordinator.now).toBe(60)
 })
+
+test('a run that nobody stops has come to its end, and one that is stopped to its last event', () => {
+  const whole = hearing(2)
+  for (const self of [0, 1]) whole.ends(self, { until: END - 1, next: Number.POSITIVE_INFINITY })
+  expect(whole.coordinator.advance(0)).toBe(true)
+  expect(whole.coordinator.now).toBe(END)
+  const failed = hearing(2)
+  const failure = { time: 15, sender: 1, sequence: 1, recipient: 1 }
+  failed.ends(0, { until: 20, next: END })
+  failed.ends(1, { until: 20, next: END, failure })
+  expect(failed.coordinator.advance(0)).toBe(true)
+  expect(failed.coordinator.now).toBe(15)
+})
+
+test('each partition has its own actors, events and messages', () => {
+  const { coordinator, ends } = hearing(2)
+  ends(0, { events: 5, exchanged: 3 })
+  ends(1, { events: 7, exchanged: 4 })
+  expect(coordinator.advance(0)).toBe(true)
+  expect(coordinator.partitions).toEqual([
+    { actors: 2, events: 5, exchanged: 3 },
+    { actors: 1, events: 7, exchanged: 4 },
+  ])
+  expect(coordinator.events).toBe(12)
+})

@@ -75,6 +75,15 @@ test('a payload that is lost or comes twice is found out by the next that comes'
   )
 })
 
+test('what continues another batch than the one in hand is no part of it', () => {
+  const refused = 'partition 3 sent what is no part of a batch'
+  const [large, other] = [batchOf(2 * PART + 1, 0), batchOf(2 * PART + 1, 7)]
+  expect(() => createAssembler().take(payloadOf(large, PART, 0), 3)).toThrow(refused)
+  const begun = createAssembler()
+  expect(begun.take(payloadOf(large, 0, 0), 3)).toBeUndefined()
+  expect(() => begun.take(payloadOf(other, 0, 1), 3)).toThrow(refused)
+})
+
 test('a payload that is lost and has no next is found out all the same', async () => {
   // A server that takes what one partition says to another, and throws it away.
   const file = join(emptyFolder(), 'nats.conf')
