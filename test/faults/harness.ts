@@ -115,7 +115,7 @@ export interface Load {
 }
 
 /** ms between four frames, and from a frame that was refused to its next try. */
-const PACE = 8
+const PACE = 16
 const RETRY = 100
 
 /** A load on its way. */

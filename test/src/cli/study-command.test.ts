@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { HeardChild } from '../../../src/live/heard-child.ts'
 import { start } from '../../program.ts'
 import { untilIn } from '../../until.ts'
 import { SMALL_STUDY, studyFile } from '../study/experiment/small-study.ts'
@@ -16,10 +17,13 @@ const keysOf = (folder: string): string[] =>
     return `${cell}/${seed}`
   })
 
+const startStudy = (file: string, folder: string, threads: number): HeardChild =>
+  start(['study', 'run', file, '--out', folder, '--threads', `${threads}`])
+
 /** Starts the program, and kills it and all its threads when `runs` runs are on the disk. */
 async function killAfter(runs: number, file: string, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
-  const study = start(['study', 'run', file, '--out', folder, '--threads', '2'])
+  const study = startStudy(file, folder, 2)
   await untilIn(folder, () => linesOf(folder).length >= runs, study.ends())
   study.child.kill('SIGKILL')
   await study.ends()
@@ -49,17 +53,19 @@ describe('outcry study', () => {
   test('that is killed goes on where it was, and comes to the same file', {
     timeout: 120_000,
   }, async () => {
-    const file = studyFile(SMALL_STUDY.replace('count: 3', 'count: 8'))
+    const short = SMALL_STUDY.replace('until=30 s', 'until=10 s')
+    const file = studyFile(short.replace('count: 3', 'count: 8'))
     const whole = join(emptyFolder(), 'whole')
-    await outcry('study', 'run', file, '--out', whole, '--threads', '1')
+    expect(await startStudy(file, whole, 1).ends()).toBe(0)
     const folder = join(emptyFolder(), 'killed')
     const before: string[][] = []
-    for (const runs of [1, 9, 20]) {
+    for (const runs of [1, 16]) {
       await killAfter(runs, file, folder)
       before.push(keysOf(folder))
     }
-    const said = await outcry('study', 'run', file, '--out', folder, '--threads', '2', '--json')
-    expect(JSON.parse(said.out)).toMatchObject({ runs: 32, finished: true })
+    expect(await startStudy(file, folder, 2).ends()).toBe(0)
+    const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
+    expect(manifest).toMatchObject({ status: 'complete', runs: 32 })
     const after = keysOf(folder)
     expect(new Set(after).size).toBe(32)
     expect(after).toHaveLength(32)

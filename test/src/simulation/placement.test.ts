@@ -217,13 +217,13 @@ test('the lookahead is the shortest way of anything that is said, whatever its k
     const base: Latency['base'] = (_from, _to, on) => (on === channel ? 7 : 100)
     expect([channel, lookahead(directory, { ...constantLatency(100), base })]).toEqual([channel, 7])
   }
-  // Whichever way, and wherever among the actors the venue is.
+  // Whichever way, wherever among the actors the venue is, and if but one of them is elsewhere.
   for (const nth of [0, 2]) {
     const members = parts.members.map((member) => ({ ...member, home: nth }))
     members.splice(nth, 0, ...members.splice(0, 1))
     const apart = createSystem({
       ...{ seed: 1, members, latency: constantLatency(100) },
-      placement: members.map(({ key }) => (key === 'venue/0' ? 0 : 1)),
+      placement: members.map((_, id) => (id === (nth === 0 ? 1 : 0) ? 1 : 0)),
     }).directory
     for (const isFrom of [true, false]) {
       const base: Latency['base'] = (from) => ((from === nth) === isFrom ? 7 : 100)
