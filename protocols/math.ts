@@ -6,17 +6,20 @@
  * rounds in one way, in a fixed order. Errors are at most 2 units in the last place (exp, log, cbrt)
  * or 4 (expm1, log1p), over all of their range.
  */
-const LN2_HIGH = 0.6931471803691238
-const LN2_LOW = 1.9082149292705877e-10
+/** ln 2 in two parts: the first has zeros behind, so that a whole number times it is exact. */
+export const LN2_HIGH = 0.6931471803691238
+/** @see LN2_HIGH */
+export const LN2_LOW = 1.9082149292705877e-10
 const bits = new DataView(new ArrayBuffer(8))
 
-/** 2^exponent at exponent + 1022, for whole exponents in −1022..1023. */
+/** 2^exponent at exponent + 1022. */
 const POWERS = new Float64Array(2_046)
 for (let at = 0; at < POWERS.length; at++) {
   bits.setUint32(0, (at + 1) << 20)
   POWERS[at] = bits.getFloat64(0)
 }
-const powerOfTwo = (exponent: number): number => POWERS[exponent + 1_022] as number
+/** 2^exponent, for whole exponents in −1022..1023. */
+export const powerOfTwo = (exponent: number): number => POWERS[exponent + 1_022] as number
 
 /** Σ r^k / (k + 1)! for k = 0..13: (e^r − 1) / r on |r| ≤ 0.35. */
 function expSeries(r: number): number {

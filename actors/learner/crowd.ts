@@ -1,7 +1,8 @@
-import { bend, createNetwork, layersOf, type MlpShape, partsOf } from './mlp.ts'
+import { createNetwork, layersOf, type MlpShape, partsOf } from './mlp.ts'
 import { createBrain } from './network/brain.ts'
 import { multiplyTwo, type Pair } from './network/product.ts'
 import { isDense, type NetworkShape } from './network/shape.ts'
+import { bend } from './tanh.ts'
 
 /** Who plays a policy among others: it sees, and later it asks what the network says. */
 export interface Member {

@@ -1,7 +1,7 @@
 import { exp } from '../../protocols/math.ts'
 import type { ActionHead } from './action-head.ts'
-import { tanh } from './mlp.ts'
 import type { Box } from './space.ts'
+import { tanh } from './tanh.ts'
 
 /** ½ ln 2π. */
 const HALF_LN_TAU = 0.918_938_533_204_672_8

@@ -1,7 +1,7 @@
-import { exp } from '../../protocols/math.ts'
 import type { Random } from '../actor.ts'
 import type { Part } from './network/plan.ts'
 import { multiply } from './network/product.ts'
+import { bend } from './tanh.ts'
 
 /** A network of dense layers: tanh on all but the last. */
 export interface MlpShape {
@@ -153,15 +153,3 @@ export const partsOf = ({ inputs, outputs, weights, biases }: Layer): Parts => (
   weights: { at: weights, rows: inputs, columns: outputs },
   biases: { at: biases, rows: 1, columns: outputs },
 })
-
-/** The tanh of each. */
-export function bend(out: Float64Array): void {
-  for (let at = 0; at < out.length; at++) out[at] = tanh(out[at] as number)
-}
-
-/** tanh by the project's own exponential. */
-export const tanh = (x: number): number => {
-  if (x > 20) return 1
-  if (x < -20) return -1
-  return 1 - 2 / (exp(2 * x) + 1)
-}

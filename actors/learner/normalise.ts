@@ -18,17 +18,25 @@ export interface NormaliserState {
 }
 
 const REACH = 10
+const cut = (z: number): number => Math.min(REACH, Math.max(-REACH, z))
 
 /** Running moments by Welford (1962): exact for any order of magnitude. */
 export function createNormaliser(size: number, from?: NormaliserState): Normaliser {
   const means = Float64Array.from(from?.means ?? new Float64Array(size))
   const squares = Float64Array.from(from?.squares ?? new Float64Array(size))
   let count = from?.count ?? 0
-  const scale = (x: number, at: number): number => {
-    const deviation = Math.sqrt((squares[at] as number) / Math.max(1, count))
-    const z = (x - (means[at] as number)) / Math.max(1e-8, deviation)
-    return Math.min(REACH, Math.max(-REACH, count === 0 ? x : z))
+  /** Of each number, as of `settled` observations: what is frozen has them once. */
+  const deviations = new Float64Array(size)
+  let settled = -1
+  const settle = (): void => {
+    settled = count
+    for (let at = 0; at < size; at++) {
+      const deviation = Math.sqrt((squares[at] as number) / Math.max(1, count))
+      deviations[at] = Math.max(1e-8, deviation)
+    }
   }
+  const scaled = (x: number, at: number): number =>
+    cut(count === 0 ? x : (x - (means[at] as number)) / (deviations[at] as number))
   return {
     see(observation) {
       count++
@@ -39,8 +47,16 @@ export function createNormaliser(size: number, from?: NormaliserState): Normalis
         squares[at] = (squares[at] as number) + before * (x - (means[at] as number))
       }
     },
-    scale,
-    apply: (observation) => observation.map(scale),
+    scale(x, at) {
+      if (settled !== count) settle()
+      return scaled(x, at)
+    },
+    apply(observation) {
+      if (settled !== count) settle()
+      const all = new Float64Array(observation.length)
+      for (let at = 0; at < all.length; at++) all[at] = scaled(observation[at] as number, at)
+      return all
+    },
     save: () => ({ count, means: [...means], squares: [...squares] }),
   }
 }

@@ -1,5 +1,5 @@
 import { keptLnDeviation } from '../../actors/learner/gaussian.ts'
-import { tanh } from '../../actors/learner/mlp.ts'
+import { tanh } from '../../actors/learner/tanh.ts'
 import { exp, log1p } from '../../protocols/math.ts'
 import { apart, type Gradient, type Networks } from './descent.ts'
 

@@ -1,4 +1,4 @@
-import { bend as bendAll } from '../mlp.ts'
+import { bend as bendAll } from '../tanh.ts'
 import type { BookPlan, BranchesPlan, ConvolutionPlan, DensePlan, PoolPlan } from './plan.ts'
 import { multiply } from './product.ts'
 import { createRecurrent } from './recurrent.ts'

@@ -1,5 +1,5 @@
 import { exp } from '../../../protocols/math.ts'
-import { tanh } from '../mlp.ts'
+import { tanh } from '../tanh.ts'
 import { memoryOf, type RecurrentPlan } from './plan.ts'
 import { multiply } from './product.ts'
 
