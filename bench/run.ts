@@ -101,9 +101,12 @@ async function measureAll(wanted: readonly (readonly [string, Bench])[]): Promis
   }
 }
 
-/** In a process of its own: an engine that knows of the profiler tells what it has put together. */
+/**
+ * All profiles, or of small runs those of the kernel, in a process of their own: an engine that has known of
+ * the profiler tells apart what it has put together.
+ */
 async function profileApart(): Promise<void> {
-  const words = ['--profile', '--json', ...(small ? ['--small'] : [])]
+  const words = ['--profile', '--json', ...(small ? ['--small', 'kernel'] : [])]
   const child = spawn(
     process.execPath,
     [...process.execArgv, fileURLToPath(import.meta.url), ...words],
