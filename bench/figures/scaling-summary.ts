@@ -93,6 +93,8 @@ export function scalingOf(results: readonly BenchResult[]): ScalingFigures {
   const runs = results
     .flatMap(({ observations = [] }) => observations as Run[])
     .filter(({ transport }) => transport !== undefined)
+  const alone = measuredAlone(results)
+  const grid = gridOf(runs)
   const whole = fitCosts(runs)
   const random = createRandomStream(rootKey(1, 'resample'))
   const resampled = Array.from({ length: RESAMPLES }, () =>
@@ -102,8 +104,6 @@ export function scalingOf(results: readonly BenchResult[]): ScalingFigures {
     within(share, of(whole), resampled.map(of))
   const both = (what: 'window' | 'peer' | 'record') =>
     TWO.map((transport) => fitOf(0.95, (costs) => costs[transport][what])) as [Fitted, Fitted]
-  const alone = measuredAlone(results)
-  const grid = gridOf(runs)
   return {
     runs: runs.length,
     cells: grid.map(({ transport, rounds, delay, one, two }) => ({
