@@ -1,6 +1,5 @@
-import { createMarketEnvironment } from '../src/learning/market-environment.ts'
-import { createMarketTask } from '../src/learning/market-task.ts'
-import { loadScenario } from '../src/simulation/scenario/load.ts'
+import { loadScenario } from '../src/index.ts'
+import { createMarketEnvironment, createMarketTask } from '../src/learning.ts'
 
 const task = createMarketTask({
   from: '30 s',

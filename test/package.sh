@@ -19,9 +19,8 @@ printf '{ "type": "module", "private": true }\n' >package.json
 npm install --silent --no-audit --no-fund ../outcry.tgz
 
 for example in "$tree"/examples/*.ts; do
-  case $example in */environment.ts) continue ;; esac # of a clone: no entry of the package has it
   sed "s#'\.\./actors/exchange/index.ts'#'outcry/exchange'#; s#'\.\./protocols/.*.ts'#'outcry/protocols'#
-       s#'\.\./src/testing.ts'#'outcry/testing'#; s#'\.\./\(actors\|src\)/.*.ts'#'outcry'#" \
+       s#'\.\./src/\(learning\|testing\).ts'#'outcry/\1'#; s#'\.\./\(actors\|src\)/.*.ts'#'outcry'#" \
     "$example" >"$(basename "$example")"
 done
 strict="--strict --noUncheckedIndexedAccess --target es2023 --skipLibCheck --types node --typeRoots $tree/node_modules/@types"
@@ -31,6 +30,8 @@ for resolution in 'nodenext nodenext' 'node16 node16' 'esnext bundler'; do
   node "$tree/node_modules/typescript/lib/tsc.js" $strict --module "$module" --moduleResolution "$how" --outDir "$how" ./*.ts
 done
 node bundler/order-book.js >/dev/null
+node node16/environment.js | grep -q '^earned -\?[0-9]' || { echo 'no environment'; exit 1; }
+node bundler/learner.js | grep -q '^a policy of [0-9]* numbers' || { echo 'nobody learns'; exit 1; }
 of_example=$(node nodenext/own-actor.js | tail -1)
 
 # What README shows is the example without its types, and leaves its tape.

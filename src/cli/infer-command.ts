@@ -113,7 +113,7 @@ function textOf(out: string, { figures }: Conclusion): string {
     return [what, told(expert), told(inferred)]
   })
   const distances = Object.entries(likeness.distances)
-    .map(([name, x]) => `${name} ${x.toFixed(3)}`)
+    .map(([name, x]) => `${name} ${Number.isNaN(x) ? '–' : x.toFixed(3)}`)
     .join(', ')
   const share = (100 * agreement.likeliest).toFixed(1)
   const reward =

@@ -22,7 +22,7 @@ export interface MultiAgentTerms extends PpoTerms {
 }
 
 /** @see MultiAgentTerms */
-const MULTI_AGENT_DEFAULTS: MultiAgentTerms = {
+export const MULTI_AGENT_DEFAULTS: MultiAgentTerms = {
   ...PPO_DEFAULTS,
   policies: 'shared',
   poolSize: 10,

@@ -4,6 +4,7 @@ import { contains, type Space, type Value } from '../../actors/learner/space.ts'
 import type { Decider, Moment, Task } from '../../actors/learner/task.ts'
 import { Kind, nameOf } from '../../protocols/kind.ts'
 import { ESCALATE } from '../simulation/part.ts'
+import { formatDuration } from '../simulation/scenario/dump.ts'
 import type { Scenario } from '../simulation/scenario/scenario.ts'
 import { createSimulation, type OwnActor, type Simulation } from '../simulation/simulation.ts'
 import type { Info, Reset } from './environment.ts'
@@ -229,7 +230,7 @@ function demandTime(scenario: Scenario, players: readonly Player[]): void {
     const end = task.end({ open } as Market)
     if (end <= scenario.until) continue
     throw new RangeError(
-      `${key}'s task ends ${end} ns after time 0, and the scenario at ${scenario.until}: ` +
+      `${key}'s task ends ${formatDuration(end)} after time 0, and the scenario at ${formatDuration(scenario.until)}: ` +
         'let it run for longer (until), or give the task fewer or shorter steps',
     )
   }

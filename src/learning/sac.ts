@@ -39,7 +39,7 @@ export interface SacTerms extends ReplayTerms {
 }
 
 /** @see SacTerms */
-const SAC_DEFAULTS: SacTerms = {
+export const SAC_DEFAULTS: SacTerms = {
   hidden: [64, 64],
   book: undefined,
   reportSteps: 1_000,

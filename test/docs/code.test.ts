@@ -6,6 +6,7 @@ import { blocksIn } from './pages.ts'
 const ENTRIES: Readonly<Record<string, string>> = {
   outcry: 'src/index.ts',
   'outcry/exchange': 'actors/exchange/index.ts',
+  'outcry/learning': 'src/learning.ts',
   'outcry/protocols': 'protocols/index.ts',
   'outcry/testing': 'src/testing.ts',
 }

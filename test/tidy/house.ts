@@ -56,7 +56,7 @@ export const FLOORS: Readonly<Record<string, Floor>> = {
 export const FORBIDDEN: readonly { from: RegExp; to: RegExp; why: string }[] = [
   { from: /^src\/kernel\//, to: /^actors\//, why: 'the kernel has never met an actor' },
   {
-    from: /^src\/(?!simulation\/(cast|assemble|mechanism-terms)\.ts$|history\/|learning\/|live\/|index\.ts$)/,
+    from: /^src\/(?!simulation\/(cast|assemble|mechanism-terms)\.ts$|history\/|learning\/|live\/|(?:index|learning)\.ts$)/,
     to: /^actors\/[^/]+\//,
     why: 'only cast.ts, assemble.ts and mechanism-terms.ts of src/simulation name the cast',
   },

@@ -100,6 +100,7 @@ th:last-child, td:last-child { padding-right: 0; }
   th, td { padding-right: 10px; }
   svg.wide { display: none; }
   svg.narrow { display: block; }
+  #beside .number { white-space: normal; }
   #quality table, #quality tbody, #quality tr { display: block; }
   #quality thead { display: none; }
   #quality tr { display: grid; grid-template-columns: 1fr auto auto; gap: 0 6px; padding: 9px 0; border-bottom: 1px solid var(--rule); }

@@ -10,6 +10,7 @@ import { type CellJob, StudyError } from './run-cell.ts'
 import { type LoggedRun, openRunLog } from './run-log.ts'
 import type { ReadStudy } from './study-file.ts'
 import type { Study } from './study-schema.ts'
+import type { TrainingTerms } from './training-cell.ts'
 import type { Refusal } from './work.ts'
 
 /** How far a study has come. */
@@ -52,11 +53,19 @@ export function seedsOf({ seeds }: Study, cell: number, from: number, to: number
   return Array.from({ length: to - from }, (_, nth) => first + from + nth)
 }
 
+/** A training wherever its file stands. */
+const placeless = ({ file: { folder: _, ...said }, ...rest }: TrainingTerms) => ({
+  file: said,
+  ...rest,
+})
+
 /** What a study asks, in one line: the same study of the same scenarios has the same. */
 function askedBy({ study, scenarios, trainings }: ReadStudy): { line: string; identity: string } {
   const { description: _, comparisons: _c, correction: _o, level: _l, ...asked } = study
   const hash = createHash('sha256').update(
-    JSON.stringify(trainings === undefined ? [asked, scenarios] : [asked, scenarios, trainings]),
+    JSON.stringify(
+      trainings === undefined ? [asked, scenarios] : [asked, scenarios, trainings.map(placeless)],
+    ),
   )
   const identity = hash.digest('hex')
   return { line: JSON.stringify({ study: study.name, identity }), identity }

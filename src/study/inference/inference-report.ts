@@ -1,5 +1,6 @@
 import type { Layer } from '../../analysis/report/chart.ts'
 import { html } from '../../analysis/report/markup.ts'
+import { decimal, percent, significant } from '../../analysis/report/number-format.ts'
 import { page } from '../../analysis/report/page.ts'
 import { MUTED, SERIES } from '../../analysis/report/palette.ts'
 import { columns, type Figure, section, writeFigure } from '../../analysis/report/section.ts'
@@ -38,9 +39,18 @@ export async function inferenceReport(found: Conclusion): Promise<string> {
   )
 }
 
+/** What each distance is of, and its unit. */
+const DISTANCES = {
+  holding: 'how long positions are held, decisions (–: one of them ended none)',
+  position: 'positions, lots',
+  size: 'sizes, lots',
+  path: 'mean positions by decision, lots',
+  placement: 'actions, 0 alike to 1 apart',
+} as const
+
 function besideTable({ likeness, agreement, correlation }: Figures) {
   const told = ({ estimate, low, high }: { estimate: number; low: number; high: number }): string =>
-    `${estimate.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
+    `${decimal(estimate, 3)} [${decimal(low, 3)}, ${decimal(high, 3)}]`
   const names = {
     paid: 'sum of the task’s rewards',
     position: 'lots held, mean',
@@ -50,18 +60,18 @@ function besideTable({ likeness, agreement, correlation }: Figures) {
     const { expert, inferred } = likeness[what]
     return html`<tr><td>${names[what]}</td><td class="number">${told(expert)}</td><td class="number">${told(inferred)}</td></tr>`
   })
-  const distances = Object.entries(likeness.distances).map(
-    ([name, x]) =>
-      html`<tr><td>distance of ${name}</td><td></td><td class="number">${x.toFixed(3)}</td></tr>`,
+  const distances = (['holding', 'position', 'size', 'path', 'placement'] as const).map(
+    (what) =>
+      html`<tr><td>distance of ${DISTANCES[what]}</td><td></td><td class="number">${decimal(likeness.distances[what], 3)}</td></tr>`,
   )
-  const share = `${(100 * agreement.likeliest).toFixed(1)} %`
-  const logs = `${agreement.log.toFixed(3)} (${agreement.random.toFixed(3)} at random)`
+  const share = percent(agreement.likeliest)
+  const logs = `${decimal(agreement.log, 3)} (${decimal(agreement.random, 3)} at random)`
   const last = [
     ['decisions of the expert that are the likeliest', share],
     ['mean ln p of the expert’s decisions', logs],
     ...(correlation === undefined
       ? []
-      : [['correlation of the recovered reward with the task’s', correlation.toFixed(3)]]),
+      : [['correlation of the recovered reward with the task’s', decimal(correlation, 3)]]),
   ].map(
     ([name = '', x = '']) => html`<tr><td>${name}</td><td></td><td class="number">${x}</td></tr>`,
   )
@@ -74,8 +84,8 @@ function statesTable({ names }: Figures, states: NonNullable<Figures['states']>)
   const rows = [...states]
     .sort((a, b) => b.estimate - a.estimate)
     .map(({ seen, estimate, low, high }) => {
-      const pays = `${estimate.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`
-      const cells = [...seen.map((x) => x.toPrecision(3)), pays]
+      const pays = `${decimal(estimate, 2)} [${decimal(low, 2)}, ${decimal(high, 2)}]`
+      const cells = [...seen.map(significant), pays]
       return html`<tr>${cells.map((cell) => html`<td class="number">${cell}</td>`)}</tr>`
     })
   const heads = [...names, 'pays'].map((name) => html`<th class="number">${name}</th>`)
@@ -87,10 +97,17 @@ const axis = (field: string, more: object = {}): object => ({
   ...more,
 })
 
-const line = (values: readonly number[], colour: string): Layer => ({
-  data: { values: values.map((y, x) => ({ x, y })) },
+/** A line over whole numbers from `first` on: decisions, or updates. */
+const line = (values: readonly number[], colour: string, first = 0): Layer => ({
+  data: { values: values.map((y, nth) => ({ x: first + nth, y })) },
   mark: { type: 'line', color: colour, strokeWidth: 2 },
-  encoding: { x: axis('x', { axis: { grid: false } }), y: axis('y', { scale: { zero: false } }) },
+  encoding: {
+    x: axis('x', {
+      axis: { grid: false, format: 'd', tickMinStep: 1 },
+      scale: { zero: false, nice: false },
+    }),
+    y: axis('y', { scale: { zero: false } }),
+  },
 })
 
 function pathFigure({ paths }: Conclusion): Figure {
@@ -148,7 +165,7 @@ function learningFigure({ reports }: Conclusion): Figure {
                 mark: { type: 'rule', color: MUTED },
                 encoding: { y: axis('y') },
               },
-              line(losses, INFERRED),
+              line(losses, INFERRED, 1),
             ],
           },
   }

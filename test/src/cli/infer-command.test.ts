@@ -65,6 +65,8 @@ describe('outcry infer', () => {
       expect(readFileSync(file(`a/${name}`), 'utf8')).toBe(readFileSync(file(`b/${name}`), 'utf8'))
     }
     const page = readFileSync(file('a/report.html'), 'utf8')
+    expect(page).toMatch(/distance of positions, lots<\/td><td><\/td><td class="number">\d/)
+    expect(page).not.toMatch(/NaN|undefined|>-\d/)
     expect(page).toMatch(/Expert beside inferred[\s\S]*What it is after[\s\S]*<svg/)
     const inferred =
       '  - { name: human, type: inferred, count: 2, parameters: { file: a/policy.json } }\n'

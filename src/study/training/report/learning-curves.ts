@@ -69,7 +69,11 @@ const axisX = {
 }
 const axisY = (field: string): object => ({
   ...{ field, type: 'quantitative', scale: { zero: false, nice: true } },
-  axis: { format: '~r' },
+  // Beyond what there is room for, in powers of ten.
+  axis: {
+    format: '~r',
+    labelExpr: "abs(datum.value) < 1e6 ? datum.label : format(datum.value, '.3~e')",
+  },
 })
 
 /** The mean of all lines at each place that all of them have. */

@@ -57,7 +57,7 @@ function head({ name, file, outcry }: ReportTerms, { seeds }: Tried): Markup {
   const steps = seeds.reduce((sum, { training }) => sum + Number(training.steps), 0)
   const facts: [string, string | Markup][] = [
     ['Market', file.set.length === 0 ? file.scenario : `${file.scenario}, ${file.set.join(', ')}`],
-    ['Learner', `${file.algorithm}, by ${String(backend)}`],
+    ['Learner', `${file.algorithm}, by ${LEARNED_BY[String(backend)] ?? String(backend)}`],
     ['Training seeds', seeds.map(({ seed }) => String(seed)).join(', ')],
     ['Played', `${decimal(steps)} steps, ${file.updates} updates a seed at most`],
     ['Version', `Outcry ${outcry}`],
@@ -97,6 +97,12 @@ async function learning({ seeds }: Tried): Promise<Markup> {
 const interval = ({ estimate, low, high }: Interval): Markup =>
   html`${told(estimate)} <small class="quiet">[${told(low)}, ${told(high)}]</small>`
 
+/** How networks learn, as a page says it. */
+const LEARNED_BY: Readonly<Record<string, string>> = {
+  fused: 'one WebAssembly module',
+  plain: 'plain arithmetic',
+}
+
 async function worth({ seeds, mean, baselines, episodes }: Tried): Promise<Markup> {
   const rows = [
     [html`<strong>policy</strong>`, interval(mean), '', ''],
@@ -120,7 +126,11 @@ function betterFigure(baselines: Tried['baselines']): Figure {
   const values = baselines.map(({ name, better }) => ({ name, ...better }))
   const y = { field: 'name', type: 'nominal', sort: null }
   const x = (field: string): object => ({
-    ...{ field, type: 'quantitative', axis: { format: '~r', grid: true } },
+    ...{
+      field,
+      type: 'quantitative',
+      axis: { format: '~r', grid: true, tickCount: 8, labelOverlap: true },
+    },
     scale: { nice: true },
   })
   return {
@@ -178,4 +188,5 @@ function policyTable({ seeds }: Tried): Markup {
   return table(['seed', 'updates', 'best', 'mean return', 'file', 'SHA-256'], rows, [0, 1, 2, 3])
 }
 
-const config = (file: TrainingFile): Markup => html`<pre>${JSON.stringify(file, null, 2)}</pre>`
+const config = (file: TrainingFile): Markup =>
+  html`<pre>${JSON.stringify({ ...file, folder: undefined }, null, 2)}</pre>`
