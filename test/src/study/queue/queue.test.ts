@@ -73,9 +73,7 @@ async function left(): Promise<number[]> {
 }
 
 describe('a study on a work queue', () => {
-  test('whose coordinators stop at any run comes to what an undisturbed one does, no finished run done again', {
-    timeout: 60_000,
-  }, async () => {
+  test('whose coordinators stop at any run comes to what an undisturbed one does, no finished run done again', async () => {
     const whole = await runStudy(read, {
       ...{ folder: folder(), threads: 1, pool: () => plainPool([]) },
     })
