@@ -28,14 +28,14 @@ export interface FeedHandler {
   /** Hears whatever its actor hears. @returns whether it was for the handler */
   hear(message: Message): boolean
   /** Whether the book is whole: all publications up to `number` are in it, and none was missed. */
-  readonly isSound: boolean
+  isSound(): boolean
   /** The last publication in the book. */
-  readonly number: number
+  number(): number
   /** The levels, in no order; while the book is not sound, as they were when it last was. */
   levels(): Iterable<FeedLevel>
   /** Gaps found so far, and books asked for. */
-  readonly gaps: number
-  readonly requests: number
+  gaps(): number
+  requests(): number
 }
 
 /**
@@ -145,19 +145,11 @@ export function createFeedHandler(context: ActorContext, terms: FeedHandlerTerms
           return false
       }
     },
-    get isSound() {
-      return isSound
-    },
-    get number() {
-      return number
-    },
+    isSound: () => isSound,
+    number: () => number,
     levels: () => book.values(),
-    get gaps() {
-      return gaps
-    },
-    get requests() {
-      return requests
-    },
+    gaps: () => gaps,
+    requests: () => requests,
   }
 }
 

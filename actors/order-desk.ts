@@ -41,71 +41,91 @@ export interface OrderDesk {
   cancelAll(): void
 }
 
-/**
- * A desk of the actor that `context` belongs to, for the instrument of `market`.
- *
- * @param numbers for who has several desks and wants each order to have a number of its own
- */
-export function createOrderDesk(
-  context: ActorContext,
-  market: Listing,
-  numbers: OrderNumbers = createOrderNumbers(),
-): OrderDesk {
-  const { venue, instrument } = market
+/** A market has thousands: what each of them does stands once, and not in closures of each. */
+export class PlainDesk implements OrderDesk {
+  private readonly context: ActorContext
+  protected readonly listing: Listing
+  private readonly numbers: OrderNumbers
 
-  const send = (
+  constructor(context: ActorContext, listing: Listing, numbers = createOrderNumbers()) {
+    this.context = context
+    this.listing = listing
+    this.numbers = numbers
+  }
+
+  begin(life: number): void {
+    this.numbers.begin(life)
+  }
+
+  limit(side: Side, price: number, size: number): OrderId | undefined {
+    return this.sendLimit(side, TimeInForce.day, price, size)
+  }
+
+  take(side: Side, price: number, size: number): OrderId | undefined {
+    return this.sendLimit(side, TimeInForce.immediateOrCancel, price, size)
+  }
+
+  market(side: Side, size: number): OrderId | undefined {
+    return this.sendMarket(side, size, 0)
+  }
+
+  stop(side: Side, trigger: number, size: number): OrderId | undefined {
+    return trigger >= 1 && trigger <= PRICE_MAX ? this.sendMarket(side, size, trigger) : undefined
+  }
+
+  cancel(orderId: OrderId): void {
+    const { venue, instrument } = this.listing
+    this.context.send(venue, { kind: Kind.cancelOrder, instrument, orderId })
+  }
+
+  cancelAll(): void {
+    const { venue, instrument } = this.listing
+    this.context.send(venue, { kind: Kind.massCancel, instrument })
+  }
+
+  private sendLimit(
+    side: Side,
+    timeInForce: TimeInForce,
+    price: number,
+    size: number,
+  ): OrderId | undefined {
+    if (!(price >= 1 && price <= PRICE_MAX)) return undefined
+    const allowed = Math.min(size, SIZE_MAX, Math.floor(NOTIONAL_MAX / price))
+    if (!(allowed >= 1)) return undefined
+    return this.send(side, OrderType.limit, timeInForce, ticks(price), lots(allowed), 0)
+  }
+
+  private sendMarket(side: Side, size: number, stop: number): OrderId | undefined {
+    if (!(size >= 1)) return undefined
+    const { immediateOrCancel } = TimeInForce
+    const allowed = lots(Math.min(size, SIZE_MAX))
+    return this.send(side, OrderType.market, immediateOrCancel, 0 as Ticks, allowed, stop)
+  }
+
+  /** @param stop ticks; 0: none */
+  private send(
     side: Side,
     orderType: OrderType,
     timeInForce: TimeInForce,
     price: Ticks,
     size: Lots,
-    more: { readonly stop?: Ticks } = {},
-  ): OrderId => {
-    const id = numbers.next()
-    const terms = { orderId: id, side, orderType, timeInForce, price, size, ...more }
-    context.send(venue, { kind: Kind.newOrder, instrument, ...terms })
-    return id
-  }
-
-  const sendMarket = (
-    side: Side,
-    size: number,
-    more: { readonly stop?: Ticks } = {},
-  ): OrderId | undefined => {
-    if (!(size >= 1)) return undefined
-    const { immediateOrCancel } = TimeInForce
-    const allowed = lots(Math.min(size, SIZE_MAX))
-    return send(side, OrderType.market, immediateOrCancel, 0 as Ticks, allowed, more)
-  }
-
-  const sendLimit = (
-    side: Side,
-    timeInForce: TimeInForce,
-    price: number,
-    size: number,
-  ): OrderId | undefined => {
-    if (!(price >= 1 && price <= PRICE_MAX)) return undefined
-    const allowed = Math.min(size, SIZE_MAX, Math.floor(NOTIONAL_MAX / price))
-    if (!(allowed >= 1)) return undefined
-    return send(side, OrderType.limit, timeInForce, ticks(price), lots(allowed))
-  }
-
-  return {
-    begin(life) {
-      numbers.begin(life)
-    },
-    limit: (side, price, size) => sendLimit(side, TimeInForce.day, price, size),
-    take: (side, price, size) => sendLimit(side, TimeInForce.immediateOrCancel, price, size),
-    market: (side, size) => sendMarket(side, size),
-    stop: (side, trigger, size) =>
-      trigger >= 1 && trigger <= PRICE_MAX
-        ? sendMarket(side, size, { stop: ticks(trigger) })
-        : undefined,
-    cancel(orderId) {
-      context.send(venue, { kind: Kind.cancelOrder, instrument, orderId })
-    },
-    cancelAll() {
-      context.send(venue, { kind: Kind.massCancel, instrument })
-    },
+    stop: number,
+  ): OrderId {
+    const { venue, instrument } = this.listing
+    const orderId = this.numbers.next()
+    const terms = { side, orderType, timeInForce, price, size, stop: stop as Ticks }
+    this.context.send(venue, { kind: Kind.newOrder, instrument, orderId, ...terms })
+    return orderId
   }
 }
+
+/**
+ * A desk of the actor that `context` belongs to, for the instrument of `market`.
+ *
+ * @param numbers for who has several desks and wants each order to have a number of its own
+ */
+export const createOrderDesk = (
+  context: ActorContext,
+  market: Listing,
+  numbers?: OrderNumbers,
+): OrderDesk => new PlainDesk(context, market, numbers)

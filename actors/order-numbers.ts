@@ -13,15 +13,17 @@ export interface OrderNumbers {
 }
 
 /** Numbers that no other life of the trader gives, for 1,024 lives of 4 million numbers each. */
-export function createOrderNumbers(): OrderNumbers {
-  let sent = 0
-  return {
-    begin(life) {
-      sent = (life % LIVES) * NUMBERS_A_LIFE
-    },
-    next() {
-      sent += 1
-      return orderId(sent)
-    },
+export const createOrderNumbers = (): OrderNumbers => new Numbers()
+
+class Numbers implements OrderNumbers {
+  private sent = 0
+
+  begin(life: number): void {
+    this.sent = (life % LIVES) * NUMBERS_A_LIFE
+  }
+
+  next(): OrderId {
+    this.sent += 1
+    return orderId(this.sent)
   }
 }

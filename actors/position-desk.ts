@@ -3,7 +3,7 @@ import type { Message } from '../protocols/message.ts'
 import type { OrderId } from '../protocols/units.ts'
 import type { ActorContext, Listing } from './actor.ts'
 import { bought } from './bought.ts'
-import { createOrderDesk, type OrderDesk } from './order-desk.ts'
+import { type OrderDesk, PlainDesk } from './order-desk.ts'
 import type { OrderNumbers } from './order-numbers.ts'
 
 /**
@@ -21,37 +21,37 @@ export interface PositionDesk extends OrderDesk {
 }
 
 /** @see createOrderDesk */
-export function createPositionDesk(
+export const createPositionDesk = (
   context: ActorContext,
   listing: Listing,
   numbers?: OrderNumbers,
-): PositionDesk {
-  const desk = createOrderDesk(context, listing, numbers)
-  let held = 0
-  let awaited: OrderId | undefined
-  return {
-    ...desk,
-    hold(lots) {
-      const lacking = lots - held
-      if (awaited !== undefined || lacking === 0) return
-      awaited = desk.market(lacking > 0 ? Side.buy : Side.sell, Math.abs(lacking))
-    },
-    hear(message) {
-      switch (message.kind) {
-        case Kind.fill:
-        case Kind.partialFill:
-          if (message.instrument !== listing.instrument) return
-          held += bought(message)
-          if (message.kind === Kind.partialFill) return
-          break
-        case Kind.expired:
-        case Kind.rejected:
-        case Kind.cancelled:
-          break
-        default:
-          return
-      }
-      if (message.orderId === awaited) awaited = undefined
-    },
+): PositionDesk => new Position(context, listing, numbers)
+
+class Position extends PlainDesk implements PositionDesk {
+  private held = 0
+  private awaited: OrderId | undefined
+
+  hold(lots: number): void {
+    const lacking = lots - this.held
+    if (this.awaited !== undefined || lacking === 0) return
+    this.awaited = this.market(lacking > 0 ? Side.buy : Side.sell, Math.abs(lacking))
+  }
+
+  hear(message: Message): void {
+    switch (message.kind) {
+      case Kind.fill:
+      case Kind.partialFill:
+        if (message.instrument !== this.listing.instrument) return
+        this.held += bought(message)
+        if (message.kind === Kind.partialFill) return
+        break
+      case Kind.expired:
+      case Kind.rejected:
+      case Kind.cancelled:
+        break
+      default:
+        return
+    }
+    if (message.orderId === this.awaited) this.awaited = undefined
   }
 }

@@ -58,6 +58,13 @@ export function createCapitalPreserver(
     const sleep = (from = 0): void => {
       context.after(from + interval, WAKE)
     }
-    return createWakeful({ context, market, desk, trade, sleep, hear: desk.hear })
+    return createWakeful({
+      context,
+      market,
+      desk,
+      trade,
+      sleep,
+      hear: (message) => desk.hear(message),
+    })
   }
 }

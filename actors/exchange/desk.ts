@@ -41,7 +41,7 @@ export interface Desk {
   /** The best quote that the public sees; 0 where a side is empty. Left out where there is no book. */
   touch?(): Touch
   /** The book in which an order would trade at once; `undefined` where there is none. */
-  readonly book?: Book | undefined
+  book?(): Book | undefined
   /** All of its state as plain values that JSON carries; its timer is set again by `restore`. */
   save(): unknown
   /** Takes on a state that `save` gave, of a desk made in the same way. */
@@ -98,7 +98,7 @@ export function createDesk(context: ActorContext, terms: DeskTerms): Desk {
     }
     const { bid, ask } = touch()
     watch.quoted(bid, ask, context.now())
-    timer.follow(Math.min(mechanism.wake, watch.wake))
+    timer.follow(Math.min(mechanism.wake, watch.wake()))
   }
 
   const act = (request: Request): Reason => {
@@ -152,9 +152,7 @@ export function createDesk(context: ActorContext, terms: DeskTerms): Desk {
     },
     touch,
     levels: () => data.levels(),
-    get book() {
-      return terms.mechanism.type === 'continuous' ? mechanism.book : undefined
-    },
+    book: () => (terms.mechanism.type === 'continuous' ? mechanism.book : undefined),
     save: () => ({ phase, mechanism: mechanism.save(), counts: sink.save(), data: data.save() }),
     restore(saved) {
       const state = saved as SavedDesk
@@ -162,7 +160,7 @@ export function createDesk(context: ActorContext, terms: DeskTerms): Desk {
       mechanism.restore(state.mechanism)
       sink.restore(state.counts)
       data.restore(state.data)
-      timer.follow(Math.min(mechanism.wake, watch?.wake ?? Infinity))
+      timer.follow(Math.min(mechanism.wake, watch?.wake() ?? Infinity))
     },
   }
 }

@@ -13,7 +13,7 @@ import { type Desk, isSideOrBoth, type Request } from './desk.ts'
 import type { Protection } from './guards/protection.ts'
 import type { Watch } from './guards/watch.ts'
 import { refuse } from './refusal.ts'
-import { refusalIn, type SessionRef, type SessionSignal, startSession } from './session.ts'
+import { refusalIn, type SessionSignal, startSession } from './session.ts'
 
 /** Where requests are served: the desks, and the session that says what they may do. */
 export interface Floor {
@@ -60,7 +60,7 @@ export function createFloor(context: ActorContext, terms: FloorTerms): Floor {
     if (refusal !== Reason.none && wantsToTrade(request)) return refusal
     const reason = watches?.[request.instrument]?.judge(request, context.now()) ?? Reason.none
     if (reason !== Reason.none || protection === undefined) return reason
-    const book = phase === Phase.continuous ? desks[request.instrument]?.book : undefined
+    const book = phase === Phase.continuous ? desks[request.instrument]?.book?.() : undefined
     return book === undefined ? reason : protection.judge(request, book)
   }
 
@@ -131,30 +131,18 @@ export function createFloor(context: ActorContext, terms: FloorTerms): Floor {
     for (const desk of desks) desk.enter(phase)
   }
 
-  let statechart: SessionRef
-  let failure: unknown
-  const demandSound = (): void => {
-    if (failure !== undefined) throw failure
-  }
+  let signal: ReturnType<typeof startSession>
   return {
     serve,
     start(from) {
-      statechart = startSession({ enter }, from?.phase, (error) => {
-        failure = error
-      })
+      signal = startSession({ enter }, from?.phase)
       if (from !== undefined) {
         phase = from.phase
         number = from.number
         refusal = refusalIn[phase]
       }
-      demandSound()
     },
-    signal(type) {
-      // What a closed venue is told comes too late, and XState would say so on the console.
-      if (statechart.getSnapshot().status === 'done') return
-      statechart.send({ type })
-      demandSound()
-    },
+    signal: (type) => signal(type),
     save: () => ({ phase, number }),
   }
 }

@@ -8,7 +8,7 @@ export interface Gateway {
   /** The service time of the request at the head is over. */
   complete(): void
   /** Requests that have arrived and are not served. */
-  readonly waiting: number
+  waiting(): number
   /** Those requests, and how many have ever come. */
   save(): SavedGateway
   /** Takes on what `save` gave. The completion that the first waits for is still to come. */
@@ -67,9 +67,7 @@ export function createGateway(terms: GatewayTerms): Gateway {
       if (spans.length > 0) completeAfter(spans[0] as number)
       serve(head)
     },
-    get waiting() {
-      return queue.length
-    },
+    waiting: () => queue.length,
     save: () => ({
       waiting: queue.save().map((words, nth) => ({ words, span: spans[nth] as number })),
       arrived,

@@ -1,5 +1,6 @@
-import { type ActorRefFrom, createActor, setup } from 'xstate'
+import { setup } from 'xstate'
 import { Phase, Reason } from '../../protocols/kind.ts'
+import { type WrittenChart, writeOut } from '../written-chart.ts'
 
 /** What moves a venue's session on. Those named after an auction begin it. */
 export type SessionSignal =
@@ -89,26 +90,24 @@ export const session = setup({
   },
 })
 
-/** A running session. */
-export type SessionRef = ActorRefFrom<typeof session>
+let chart: WrittenChart<Phase> | undefined
 
 /**
  * A session that runs, from its beginning or, without a word to `sessional`, from `phase` on.
- * @param failed hears what `sessional` throws, which XState keeps to itself
+ * @returns moves it on by a signal
  */
 export function startSession(
-  sessional: Sessional,
-  phase: Phase | undefined,
-  failed: (error: unknown) => void,
-): SessionRef {
-  const value = Object.entries(Phase).find(([, each]) => each === phase)?.[0]
-  const actor = createActor(session, {
-    input: sessional,
-    ...(value === undefined
-      ? {}
-      : { snapshot: session.resolveState({ value, context: sessional }) }),
-  })
-  actor.subscribe({ error: failed })
-  actor.start()
-  return actor
+  { enter }: Sessional,
+  from: Phase | undefined,
+): (signal: SessionSignal['type']) => void {
+  chart ??= writeOut(session, Phase)
+  const { first, moves } = chart
+  let phase = from ?? first.into
+  if (from === undefined) enter(phase)
+  return (signal) => {
+    const move = moves[phase]?.get(signal)
+    if (move === undefined) return
+    phase = move.into
+    enter(phase)
+  }
 }

@@ -51,9 +51,7 @@ export function createVenueTimers(door: ActorContext): VenueTimers {
       id: door.id,
       key: door.key,
       now: () => door.now(),
-      get random() {
-        return door.random
-      },
+      random: door.random,
       send: (to, message) => door.send(to, message),
       publish: (feed, message) => door.publish(feed, message),
       feed: (publisher, kind, instrument) => door.feed(publisher, kind, instrument),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { Kind } from '../../protocols/kind.ts'
+import { Kind, type Side } from '../../protocols/kind.ts'
 import type { Message } from '../../protocols/message.ts'
 import { type Nanos, type OrderId, SIZE_MAX } from '../../protocols/units.ts'
 import type { ActorContext, Market } from '../actor.ts'
-import { createOrderDesk, type OrderDesk } from '../order-desk.ts'
+import { type OrderDesk, PlainDesk } from '../order-desk.ts'
 import { duration, size, span } from '../parameters.ts'
 import { createParentOrder, type ParentOrder } from '../parent-order.ts'
 import { ACTIONS, type Act, type ActionScheme, type Hands, sideOf } from './actions.ts'
@@ -121,17 +121,33 @@ function spaceOf(pieces: readonly ObservationPiece[]): Box {
 }
 
 /** A desk whose orders, until they end, count as on their way to do the parent order. */
-function counted(desk: OrderDesk, parent: ParentOrder): OrderDesk {
-  const count = (order: OrderId | undefined, size: number): OrderId | undefined => {
-    if (order !== undefined) parent.sent(order, size)
-    return order
+class CountedDesk extends PlainDesk {
+  private readonly parent: ParentOrder
+
+  constructor(context: ActorContext, market: Market, parent: ParentOrder) {
+    super(context, market)
+    this.parent = parent
   }
-  return {
-    ...desk,
-    limit: (side, price, size) => count(desk.limit(side, price, size), size),
-    take: (side, price, size) => count(desk.take(side, price, size), size),
-    market: (side, size) => count(desk.market(side, size), size),
-    stop: (side, trigger, size) => count(desk.stop(side, trigger, size), size),
+
+  override limit(side: Side, price: number, size: number): OrderId | undefined {
+    return this.count(super.limit(side, price, size), size)
+  }
+
+  override take(side: Side, price: number, size: number): OrderId | undefined {
+    return this.count(super.take(side, price, size), size)
+  }
+
+  override market(side: Side, size: number): OrderId | undefined {
+    return this.count(super.market(side, size), size)
+  }
+
+  override stop(side: Side, trigger: number, size: number): OrderId | undefined {
+    return this.count(super.stop(side, trigger, size), size)
+  }
+
+  private count(order: OrderId | undefined, size: number): OrderId | undefined {
+    if (order !== undefined) this.parent.sent(order, size)
+    return order
   }
 }
 
@@ -174,7 +190,7 @@ class OwnPlay implements ComposedPlay {
     this.quantity = parameters.parent?.quantity ?? 0
     this.direction = { buy: 1, sell: -1, none: 0 }[parameters.parent?.side ?? 'none']
     this.parent = createParentOrder(this.quantity)
-    this.desk = counted(createOrderDesk(context, market), this.parent)
+    this.desk = new CountedDesk(context, market, this.parent)
     this.desk.begin(parts.episode)
     this.hands = {
       ...{ context, desk: this.desk, view: this.view },

@@ -167,7 +167,7 @@ export class MarketView {
 
   /** Levels of a side, best first, at most `count`; none where the book is not known. */
   levels(side: Side, count: number): readonly FeedLevel[] {
-    if (this.book?.isSound !== true) return []
+    if (this.book?.isSound() !== true) return []
     const sign = side === Side.buy ? -1 : 1
     const own: FeedLevel[] = []
     for (const level of this.book.levels()) if (level.side === side) own.push(level)

@@ -35,17 +35,14 @@ export function createNoiseTrader(parameters: NoiseParameters, market: Market): 
     const desk = createOrderDesk(context, market)
     const quotes = context.feed(market.venue, Kind.quote, market.instrument)
 
-    const trade = (): void => {
-      const side = random.chance(0.5) ? Side.buy : Side.sell
-      const lots = drawOrderSize(size, random)
-      const quote = context.observe(quotes)
-      if (quote === undefined) return
-      desk.limit(side, side === Side.buy ? quote.ask : quote.bid, lots)
-    }
-
     return {
       receive(message) {
-        if (message.kind === Kind.timer) trade()
+        if (message.kind !== Kind.timer) return
+        const side = random.chance(0.5) ? Side.buy : Side.sell
+        const lots = drawOrderSize(size, random)
+        const quote = context.observe(quotes)
+        if (quote === undefined) return
+        desk.limit(side, side === Side.buy ? quote.ask : quote.bid, lots)
       },
       starting(message) {
         if (message.kind !== Kind.start) return

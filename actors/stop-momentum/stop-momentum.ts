@@ -44,6 +44,13 @@ export function createStopMomentum(parameters: StopMomentumParameters, market: M
     const sleep = (from = 0): void => {
       context.after(from + interval, WAKE)
     }
-    return createWakeful({ context, market, desk, trade, sleep, hear: desk.hear })
+    return createWakeful({
+      context,
+      market,
+      desk,
+      trade,
+      sleep,
+      hear: (message) => desk.hear(message),
+    })
   }
 }

@@ -78,11 +78,13 @@ export function assemble(
       thinking === undefined ? {} : { mind: { ...thinking, time: distributionOf(thinking.time) } }
     groups.push({ group: name, type, first: members.length, count, cash, computation })
     const market = marketOf(group, scenario, fundamentals)
+    if (count === 0) continue
     const { create, isHub = false } = CAST[type] as TraderType
+    const actor = create(group.parameters, market, beyond)
     for (let index = 0; index < count; index++) {
       members.push({
         key: `${name}/${index}`,
-        actor: create(group.parameters, market, beyond),
+        actor,
         home: market.venue,
         isHub,
         thinking: computation,

@@ -39,6 +39,7 @@ export interface Member {
   readonly workTime?: number
   /** How it thinks of each message that it hears, where that keeps it busy. */
   readonly mind?: Thinking
+  /** By default a hub that throws stops the run, and anybody else stops alone. */
   readonly supervision?: Supervision
 }
 
@@ -75,28 +76,31 @@ export class Part implements Handler, Owner {
     this.id = id
     this.member = member
     this.lives = kernel.lifeOf(id)
-    this.supervision = member.supervision ?? STOP
+    this.supervision = member.supervision ?? (member.isHub === true ? ESCALATE : STOP)
     this.door = new ActorDoor(kernel, id, log)
     this.life = new LifeRun(this)
-    this.mind =
-      member.mind === undefined
-        ? undefined
-        : new Mind(member.mind, kernel.directory.streamKey(id, 'mind'), {
-            hear: (message, span) => this.ponder(message, span),
-            wakeAfter: (span) => {
-              this.wake = kernel.after(id, span, THOUGHT, true)
-            },
-            postpone: (span) => {
-              kernel.cancel(id, this.wake)
-              this.wake = kernel.after(id, span, THOUGHT, true)
-            },
-            drop: this.drop,
-          })
+    this.mind = member.mind === undefined ? undefined : this.mindOf(member.mind)
     this.session =
       member.home === undefined
         ? undefined
         : this.door.feed(member.home as ActorId, Kind.session, 0 as InstrumentId)
     kernel.host(id, this)
+  }
+
+  private mindOf(thinking: Thinking): Mind {
+    const { kernel, id } = this
+    const wakeAfter = (span: number): void => {
+      this.wake = kernel.after(id, span, THOUGHT, true)
+    }
+    return new Mind(thinking, kernel.directory.streamKey(id, 'mind'), {
+      hear: (message, span) => this.ponder(message, span),
+      wakeAfter,
+      postpone: (span) => {
+        kernel.cancel(id, this.wake)
+        wakeAfter(span)
+      },
+      drop: (message) => this.drop(message),
+    })
   }
 
   /** The clock of its life, which most lives never ask for. */
@@ -176,7 +180,7 @@ export class Part implements Handler, Owner {
         return
       default:
         this.behaviour = nobody
-        this.receive = this.drop
+        this.receive = (message) => this.drop(message)
     }
   }
 
@@ -198,7 +202,7 @@ export class Part implements Handler, Owner {
 
   private follow({ phase }: Session): void {
     this.phase = phase
-    if (this.receive === this.drop) return
+    if (this.behaviour === nobody) return
     const type = signalOf(phase, this.life.state)
     if (type !== undefined) this.signal({ type })
   }
@@ -208,7 +212,7 @@ export class Part implements Handler, Owner {
     this.settle()
   }
 
-  private readonly drop = (message: Message): void => {
+  private drop(message: Message): void {
     this.kernel.note(this.id, {
       kind: Kind.dropped,
       droppedKind: message.kind,
@@ -246,8 +250,8 @@ const lifeOf = (timer: Message): number => (timer as unknown as { readonly life:
 
 /** The first message of a life. */
 function startOf(now: number, id: number, life: number): Message {
-  const envelope = { sender: id, recipient: id, sequence: 0, sent: now, arrives: now }
-  return { kind: Kind.start, life, ...envelope } as Message
+  const { start: kind } = Kind
+  return { kind, life, sender: id, recipient: id, sequence: 0, sent: now, arrives: now } as Message
 }
 
 /** What a session's phase means to an actor in this state of its life. */

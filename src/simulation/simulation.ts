@@ -1,4 +1,4 @@
-import type { Actor, Market } from '../../actors/actor.ts'
+import type { Actor, Fundamental, Market } from '../../actors/actor.ts'
 import { CELL_WORDS } from '../../protocols/cells.ts'
 import { Kind } from '../../protocols/kind.ts'
 import type { Nanos } from '../../protocols/units.ts'
@@ -11,7 +11,7 @@ import type { BeginOnline } from './cast.ts'
 import { STOP, type Supervision } from './part.ts'
 import { createPublicFace, type PublicFace } from './public-face.ts'
 import type { Scenario } from './scenario/scenario.ts'
-import { createSystem } from './system.ts'
+import { createSystem, type System } from './system.ts'
 
 /** An actor that a scenario file does not have: it joins at the end of the cast. */
 export interface OwnActor {
@@ -88,7 +88,7 @@ export function createSimulation(scenario: Scenario, options: SimulationOptions 
   const own = (options.actors ?? []).map((actor) => ownMember(actor, scenario, markets))
   const all = [...members, ...own.map(({ member }) => member)]
   const sinks: RecordSink[] = options.tape === undefined ? [] : [options.tape]
-  const trades = createTradeCount()
+  const trades = new TradeCount()
   sinks.push(trades)
   const face = createPublicFace(sinks)
   const latency = latencyOf(
@@ -105,37 +105,82 @@ export function createSimulation(scenario: Scenario, options: SimulationOptions 
     ...(log === undefined ? {} : { log }),
     ...(placement === undefined ? {} : { placement }),
   })
-  const end = scenario.until
-  const { chains, directory } = system
-  const isFinished = (): boolean => system.now > end
-
-  return {
-    ...face,
+  const cast = [
+    ...groups,
+    ...own.map(({ group }, nth) => ({ ...group, first: members.length + nth })),
+  ]
+  const market = new RunningMarket({
     scenario,
-    end: end as Nanos,
-    cast: [...groups, ...own.map(({ group }, nth) => ({ ...group, first: members.length + nth }))],
-    get now() {
-      return Math.min(system.now, end) as Nanos
-    },
-    get finished() {
-      return isFinished()
-    },
-    get counts() {
-      const records = chains.counts.reduce((sum, count) => sum + count, 0)
-      return { events: system.events, records, trades: trades.count }
-    },
-    runUntil(time) {
-      system.runBefore(Math.min(time, end) + 1)
-      if (isFinished()) face.complete()
-    },
-    step: () => system.nextTime <= end && system.step(),
-    pause: () => system.pause(),
-    fundamentalAt(symbol, at) {
-      const fundamental = fundamentals.get(symbol)
-      if (fundamental === undefined) throw new RangeError(`there is no instrument "${symbol}"`)
-      return fundamental(at)
-    },
-    hash: () => hashOfSaid(directory.keys, chains),
+    cast,
+    system,
+    trades,
+    fundamentals,
+    complete: face.complete,
+  })
+  return Object.assign(market, face)
+}
+
+interface MarketParts {
+  readonly scenario: Scenario
+  readonly cast: readonly CastGroup[]
+  readonly system: System
+  readonly trades: TradeCount
+  readonly fundamentals: ReadonlyMap<string, Fundamental>
+  /** Tells who subscribes that the run is over. */
+  complete(): void
+}
+
+/** All of a simulation but its public face. @see NamedSystem for why these are no getters of a literal */
+class RunningMarket implements Omit<Simulation, keyof PublicFace> {
+  readonly scenario: Scenario
+  readonly cast: readonly CastGroup[]
+  readonly end: Nanos
+  private readonly parts: MarketParts
+
+  constructor(parts: MarketParts) {
+    this.scenario = parts.scenario
+    this.cast = parts.cast
+    this.end = parts.scenario.until as Nanos
+    this.parts = parts
+  }
+
+  get now(): Nanos {
+    return Math.min(this.parts.system.now, this.end) as Nanos
+  }
+
+  get finished(): boolean {
+    return this.parts.system.now > this.end
+  }
+
+  get counts(): Simulation['counts'] {
+    const { system, trades } = this.parts
+    const records = system.chains.counts.reduce((sum, count) => sum + count, 0)
+    return { events: system.events, records, trades: trades.count }
+  }
+
+  runUntil(time: number): void {
+    this.parts.system.runBefore(Math.min(time, this.end) + 1)
+    if (this.finished) this.parts.complete()
+  }
+
+  step(): boolean {
+    const { system } = this.parts
+    return system.nextTime <= this.end && system.step()
+  }
+
+  pause(): void {
+    this.parts.system.pause()
+  }
+
+  fundamentalAt(symbol: string, at: Nanos): number {
+    const fundamental = this.parts.fundamentals.get(symbol)
+    if (fundamental === undefined) throw new RangeError(`there is no instrument "${symbol}"`)
+    return fundamental(at)
+  }
+
+  hash(): string {
+    const { directory, chains } = this.parts.system
+    return hashOfSaid(directory.keys, chains)
   }
 }
 
@@ -152,14 +197,10 @@ function ownMember(own: OwnActor, { venues }: Scenario, markets: readonly Market
   }
 }
 
-function createTradeCount(): RecordSink & { readonly count: number } {
-  let count = 0
-  return {
-    append(words, cell) {
-      if ((((words[cell * CELL_WORDS] as number) >>> 16) & 255) === Kind.trade) count++
-    },
-    get count() {
-      return count
-    },
+class TradeCount implements RecordSink {
+  count = 0
+
+  append(words: Uint32Array, cell: number): void {
+    if ((((words[cell * CELL_WORDS] as number) >>> 16) & 255) === Kind.trade) this.count++
   }
 }

@@ -3,7 +3,7 @@ import { Kernel, KernelFailure } from '../kernel/kernel.ts'
 import type { Latency } from '../kernel/latency.ts'
 import { type Chains, createChains, createRecorder, type RecordSink } from '../kernel/recorder.ts'
 import type { Log } from './actor-door.ts'
-import { ESCALATE, type Member, Part } from './part.ts'
+import { type Member, Part } from './part.ts'
 import { createPartitions, type Partitions } from './partitions.ts'
 
 /** A cast on its stage, before it is known what market they make. */
@@ -69,11 +69,11 @@ export function createSystem(parts: SystemParts): System {
   if (placement === undefined) {
     const kernel = new Kernel({ directory, latency, recorder })
     settle(members, log, () => kernel)
-    return named(kernel, directory, chains)
+    return new NamedSystem(kernel, directory, chains)
   }
   const partitions = createPartitions(directory, latency, recorder, parts.window)
   settle(members, log, (id) => partitions.kernels[directory.placement[id] as number])
-  return named(partitions, directory, chains)
+  return new NamedSystem(partitions, directory, chains)
 }
 
 /** Who there is in a run. @throws RangeError where a key is there twice */
@@ -92,19 +92,15 @@ export function directoryOf({ members, seed, links, placement }: SystemParts): D
   })
 }
 
-/**
- * Gives every member its place, those who have a kernel here. A hub that throws stops the run,
- * unless it was told otherwise.
- */
+/** Gives every member its place, those who have a kernel here. */
 export function settle(
   members: readonly Member[],
   log: Log | undefined,
   kernelOf: (id: number) => Kernel | undefined,
 ): void {
   members.forEach((member, id) => {
-    const supervision = member.isHub === true ? { supervision: ESCALATE } : {}
     const kernel = kernelOf(id)
-    if (kernel !== undefined) new Part(kernel, id, { ...supervision, ...member }, log)
+    if (kernel !== undefined) new Part(kernel, id, member, log)
   })
 }
 
@@ -114,34 +110,56 @@ type Running = Pick<
   'now' | 'nextTime' | 'events' | 'counts' | 'runBefore' | 'step' | 'pause'
 >
 
-/** The system, whose failures name the actor. */
-function named(running: Running, directory: Directory, chains: Chains): System {
-  const naming = <T>(run: () => T): T => {
+/**
+ * The system, whose failures name the actor. No object of getters: those of a run's own keep all of it
+ * in memory until the next collection of everything.
+ */
+class NamedSystem implements System {
+  readonly directory: Directory
+  readonly chains: Chains
+  private readonly running: Running
+
+  constructor(running: Running, directory: Directory, chains: Chains) {
+    this.running = running
+    this.directory = directory
+    this.chains = chains
+  }
+
+  get now(): number {
+    return this.running.now
+  }
+
+  get nextTime(): number {
+    return this.running.nextTime
+  }
+
+  get events(): number {
+    return this.running.events
+  }
+
+  get counts(): System['counts'] {
+    return this.running.counts
+  }
+
+  runBefore(end: number): boolean {
+    return this.naming(() => this.running.runBefore(end))
+  }
+
+  step(): boolean {
+    return this.naming(() => this.running.step())
+  }
+
+  pause(): void {
+    this.running.pause()
+  }
+
+  private naming<T>(run: () => T): T {
     try {
       return run()
     } catch (error) {
       if (!(error instanceof KernelFailure)) throw error
       const { time, recipient } = error.key
-      throw new SimulationError(time, directory.keys[recipient] as string, error.cause)
+      throw new SimulationError(time, this.directory.keys[recipient] as string, error.cause)
     }
-  }
-  return {
-    directory,
-    chains,
-    get now() {
-      return running.now
-    },
-    get nextTime() {
-      return running.nextTime
-    },
-    get events() {
-      return running.events
-    },
-    get counts() {
-      return running.counts
-    },
-    runBefore: (end) => naming(() => running.runBefore(end)),
-    step: () => naming(() => running.step()),
-    pause: () => running.pause(),
   }
 }

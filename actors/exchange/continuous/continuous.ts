@@ -183,7 +183,7 @@ class Continuous implements Mechanism {
   }
 
   get wake(): number {
-    return Math.min(nextExpiry(this.book), this.stops.nextExpiry)
+    return Math.min(nextExpiry(this.book), this.stops.nextExpiry())
   }
 
   advance(now: Nanos): void {
@@ -322,7 +322,7 @@ class Continuous implements Mechanism {
   private settle(now: Nanos): void {
     if (this.phase === Phase.continuous) {
       if (this.trail.high !== 0) this.runStops(now)
-      if (this.pegs.count > 0) this.reprice()
+      if (this.pegs.count() > 0) this.reprice()
     } else if (isAuction(this.phase)) {
       this.indication.tell(this.book, this.trail.last)
     }

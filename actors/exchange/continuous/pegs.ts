@@ -23,7 +23,7 @@ export interface Touch {
 
 /** The pegged orders of a book. */
 export interface Pegs {
-  readonly count: number
+  count(): number
   /** Takes in an order that is about to rest. It is the last accepted. */
   add(order: PeggedOrder): void
   find(venueOrder: number): PeggedOrder | undefined
@@ -62,9 +62,7 @@ export function createPegs(book: Book): Pegs {
   }
 
   return {
-    get count() {
-      return orders.size
-    },
+    count: () => orders.size,
     add(order) {
       orders.set(order.venueOrder, order)
       count(order, 1)

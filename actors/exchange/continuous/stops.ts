@@ -15,7 +15,7 @@ export interface Stop {
 /** The stops of an instrument that wait. */
 export interface Stops {
   /** When the first of them expires, in ns since the session's start; Infinity where none does. */
-  readonly nextExpiry: number
+  nextExpiry(): number
   /** Lets a stop wait. Of its participant's, none has its id. */
   add(stop: Stop): void
   /** Takes out one that waits. */
@@ -46,7 +46,7 @@ const byAcceptance = (a: Stop, b: Stop): number => a.venueOrder - b.venueOrder
 
 /** Those that expire by `now`, the earliest first, and at one time in the order of acceptance. */
 export function dueBy(stops: Stops, now: number): Stop[] {
-  if (stops.nextExpiry > now) return []
+  if (stops.nextExpiry() > now) return []
   const due = stops.all().filter(({ terms }) => terms.expires !== 0 && terms.expires <= now)
   return due.sort((a, b) => a.terms.expires - b.terms.expires)
 }
@@ -122,7 +122,7 @@ export function createStops(): Stops {
   }
 
   return {
-    get nextExpiry() {
+    nextExpiry() {
       if (nextExpiry < 0) nextExpiry = all().map(expiryOf).reduce(earlier, Infinity)
       return nextExpiry
     },

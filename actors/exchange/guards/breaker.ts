@@ -20,7 +20,7 @@ export interface Breaker {
   /** The best quote after a request, whether or not it is another; 0 where a side is empty. */
   quoted(bid: number, ask: number, now: number): Halt | undefined
   /** When a limit state will have lasted too long; Infinity where there is none. */
-  readonly wake: number
+  wake(): number
   /** Does what is due at `now`. */
   advance(now: number): Halt | undefined
   /** An auction found its price, about which the bands then lie. */
@@ -131,11 +131,11 @@ export function createBreaker(parameters: BreakerParameters, close: number): Bre
       else if (limitSince === NEVER) limitSince = now
       return undefined
     },
-    get wake() {
+    wake() {
       return limitSince === NEVER ? Number.POSITIVE_INFINITY : limitSince + (bands?.limitState ?? 0)
     },
     advance(now) {
-      if (now < this.wake) return undefined
+      if (now < this.wake()) return undefined
       limitSince = NEVER
       return pause(now)
     },

@@ -28,7 +28,7 @@ export interface Watch {
   /** The best quote that the public sees after a request; 0 where a side is empty. */
   quoted(bid: number, ask: number, now: number): void
   /** The next time at which something is due of itself; Infinity where nothing is. */
-  readonly wake: number
+  wake(): number
   /** Does what is due up to `now`. */
   advance(now: number): void
   /** A dealer, who made the price, and a requester traded by a quote on request. */
@@ -151,9 +151,7 @@ export function createWatch(parts: WatchParts): Watch {
     quoted(bid, ask, at) {
       note(breaker?.quoted(bid, ask, at))
     },
-    get wake() {
-      return breaker?.wake ?? Number.POSITIVE_INFINITY
-    },
+    wake: () => breaker?.wake() ?? Number.POSITIVE_INFINITY,
     advance(at) {
       note(breaker?.advance(at))
     },

@@ -71,10 +71,10 @@ function onGateway(arrivals: readonly number[], service: number, arrivalFirst: b
     completeBefore(at)
     now = at
     gateway.arrive(wire(nth + 1))
-    most = Math.max(most, gateway.waiting)
+    most = Math.max(most, gateway.waiting())
   })
   completeBefore(Number.POSITIVE_INFINITY)
-  return { served, waiting: gateway.waiting, most }
+  return { served, waiting: gateway.waiting(), most }
 }
 
 const arrivals = fc
@@ -119,9 +119,9 @@ test('a burst of a thousand waits as a whole, every field as it arrived', () => 
   for (let nth = 1; nth <= 50; nth++) gateway.arrive(wire(nth))
   for (let nth = 1; nth <= 30; nth++) gateway.complete()
   for (let nth = 51; nth <= 1_000; nth++) gateway.arrive(wire(nth))
-  expect(gateway.waiting).toBe(970)
+  expect(gateway.waiting()).toBe(970)
   for (let nth = 31; nth <= 1_000; nth++) gateway.complete()
-  expect(gateway.waiting).toBe(0)
+  expect(gateway.waiting()).toBe(0)
   expect(bodies).toHaveLength(1_000)
   expect(bodies[999]).toMatchObject({ kind: Kind.newOrder, orderId: 1_000, price: 1_100, size: 1 })
   expect(bodies.map((body) => (body as { orderId: number }).orderId)).toEqual(
@@ -168,9 +168,9 @@ test('requests of one cell and of two wait beside each other, each with every by
           const message = { ...body, ...envelope } as Message & WireBody
           expected.push(encode(message))
           gateway.arrive(isPlain ? message : wire(arrived, body))
-        } else if (gateway.waiting > 0) gateway.complete()
+        } else if (gateway.waiting() > 0) gateway.complete()
       }
-      while (gateway.waiting > 0) gateway.complete()
+      while (gateway.waiting() > 0) gateway.complete()
       expect(served).toEqual(expected)
     }),
     { numRuns: runs(1_000) },

@@ -161,7 +161,7 @@ test('stops that wait: a list and a filter agree on who is set off, due and ther
         expect(stops.all()).toEqual(plain)
         expect(stops.ownedBy(1 as never)).toEqual(plain)
         const times = plain.map(({ terms }) => terms.expires || Infinity)
-        expect(stops.nextExpiry).toBe(Math.min(Infinity, ...times))
+        expect(stops.nextExpiry()).toBe(Math.min(Infinity, ...times))
         const due = plain.filter(({ terms }) => terms.expires !== 0 && terms.expires <= now)
         expect(dueBy(stops, now)).toEqual(due.sort((a, b) => a.terms.expires - b.terms.expires))
       }

@@ -95,8 +95,8 @@ function play(limits: PlainBreakerTerms, steps: readonly Step[]) {
   let now = 0
   for (const { wait, event } of steps) {
     const next = now + wait
-    while (breaker.wake <= next) {
-      now = breaker.wake
+    while (breaker.wake() <= next) {
+      now = breaker.wake()
       compare({ does: 'waits', at: now }, breaker.advance(now))
     }
     now = next
@@ -142,9 +142,9 @@ test('a bid that stands at the upper band for 15 s pauses trading for 5 min, and
   expect(breaker.admits(Side.buy, 10_500)).toBe(true)
   expect(breaker.admits(Side.buy, 10_501)).toBe(false)
   expect(breaker.quoted(10_499, 10_501, 0)).toBeUndefined()
-  expect(breaker.wake).toBe(Number.POSITIVE_INFINITY)
+  expect(breaker.wake()).toBe(Number.POSITIVE_INFINITY)
   expect(breaker.quoted(10_500, 10_501, SECOND)).toBeUndefined()
-  expect(breaker.wake).toBe(16 * SECOND)
+  expect(breaker.wake()).toBe(16 * SECOND)
   expect(breaker.advance(16 * SECOND - 1)).toBeUndefined()
   expect(breaker.advance(16 * SECOND)).toEqual({
     cause: 'band',
