@@ -80,6 +80,7 @@ export function assemble(
     const market = marketOf(group, scenario, fundamentals)
     if (count === 0) continue
     const { create, isHub = false } = CAST[type] as TraderType
+    // Once for all of them: an actor keeps nothing but its context from one life to the next.
     const actor = create(group.parameters, market, beyond)
     for (let index = 0; index < count; index++) {
       members.push({
