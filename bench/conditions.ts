@@ -13,7 +13,7 @@ export interface Conditions {
   readonly node: string
   /** Of the source; '' where that is no git repository. */
   readonly commit: string
-  /** Whether the source was the commit's. */
+  /** Whether the source was the commit's; files that it does not know do not count. */
   readonly isClean: boolean
   /** Programs that wanted a core in the minute before. */
   readonly load: number
@@ -44,7 +44,10 @@ export function conditionsNow(isSmall: boolean): Conditions {
   return {
     processor: cpus()[0]?.model.trim() ?? '',
     ...{ cores: cpus().length, memory: Math.round(totalmem() / 2 ** 30), node: process.version },
-    ...{ commit, isClean: commit !== '' && git('status', '--porcelain') === '' },
+    ...{
+      commit,
+      isClean: commit !== '' && git('status', '--porcelain', '--untracked-files=no') === '',
+    },
     ...{ load: loadavg()[0] as number, isSmall },
     ...{ begun: new Date().toISOString(), ended: '' },
   }
