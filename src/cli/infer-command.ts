@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { METHODS, type Method } from '../learning/inverse/methods.ts'
@@ -50,6 +50,7 @@ export function addInferCommand(program: Command): void {
     .option('--json', 'print one JSON document')
     .addHelpText('after', EXAMPLES)
     .action(async (demos: string, options: Options) => {
+      const { demandFolder } = await import('../journal/make-folder.ts')
       const { conclude } = await import('../study/inference/conclude.ts')
       const { inferenceReport } = await import('../study/inference/inference-report.ts')
       const interruption = listenForInterruption(() => {
@@ -65,7 +66,7 @@ export function addInferCommand(program: Command): void {
             process.stderr.write(`update ${update} of ${of}: judge's loss ${loss}\n`)
           },
         })
-        mkdirSync(options.out, { recursive: true })
+        demandFolder(options.out)
         const put = (name: string, text: string): void =>
           writeFileSync(join(options.out, name), text)
         put('policy.json', found.policy)

@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { RunFolderError } from './run-folder-error.ts'
+import { whyUnwritten } from './write-failure.ts'
 
 /**
  * Makes the folder at `path`, and those above it that are missing. It is there already: nothing.
@@ -20,5 +22,19 @@ export function makeFolder(path: string): void {
     if (code !== 'ENOENT' || existsSync(parent)) throw cause
     makeFolder(parent)
     makeFolder(path)
+  }
+}
+
+/**
+ * Makes the folder that somebody named for results.
+ * @throws RunFolderError where it cannot be made, with what helps
+ */
+export function demandFolder(path: string): void {
+  try {
+    makeFolder(path)
+  } catch (cause) {
+    throw new RunFolderError(`${path}: the folder cannot be made: ${whyUnwritten(cause)}`, {
+      cause,
+    })
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { demandFolder } from '../../journal/make-folder.ts'
 import type { Scenario } from '../../simulation/scenario/scenario.ts'
 import { createPool, type Pool } from '../pool.ts'
 import { isNarrow } from './analyse.ts'
@@ -98,11 +98,12 @@ export const jobOf = (
  * again from its folder, to the same end: a round is decided by what the rounds before it came to, and
  * no finished run is run twice. One process a folder at a time.
  *
- * @throws StudyError where the folder is of another study, or another process has it, or a run could
+ * @throws RunFolderError where the folder cannot be made
+ * @throws StudyError where it is of another study, or another process has it, or a run could
  *   not be measured
  */
 export async function runStudy(read: ReadStudy, options: RunStudyOptions): Promise<StudyOutcome> {
-  mkdirSync(options.folder, { recursive: true })
+  demandFolder(options.folder)
   const release = lockFolder(options.folder)
   try {
     return await runRounds(read, options)

@@ -98,4 +98,22 @@ describe('outcry study', () => {
       ),
     })
   })
+
+  test.each([
+    ['package.json', /there is a file of this name \(EEXIST\)/],
+    ['/proc/nobody/study', /\(E[A-Z]+\)/],
+  ])('into %s is refused at once', async (out, why) => {
+    const said = await outcry(
+      'study',
+      'run',
+      studyFile(SMALL_STUDY),
+      '--out',
+      out,
+      '--threads',
+      '1',
+    )
+    expect(said).toMatchObject({ code: 2, out: '' })
+    expect(said.err).toMatch(/^outcry: \S+: the folder cannot be made: [^\n]+; choose [^\n]+\n$/)
+    expect(said.err).toMatch(why)
+  })
 })
