@@ -118,7 +118,8 @@ function jsonOf(text: string, name: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new PolicyError(`${name}: no policy: ${(error as Error).message}`, { cause: error })
+    const why = `${(error as Error).message}; give a file that \`outcry train\` wrote`
+    throw new PolicyError(`${name}: no policy: ${why}`, { cause: error })
   }
 }
 

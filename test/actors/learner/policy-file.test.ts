@@ -30,6 +30,7 @@ describe('a policy’s file', () => {
   test.each([
     ['{', 'it: no policy: '],
     ['{}', 'it: no policy: '],
+    ['', 'it: no policy: Unexpected end of JSON input; give a file that `outcry train` wrote'],
     [writePolicy(anyPolicy(1)).replace('outcry policy 1', 'outcry policy 2'), 'it: no policy: '],
     [writePolicy(anyPolicy(1)).replace('"steps": 6', '"steps": 0'), 'it: its task: '],
     [writePolicy(anyPolicy(1)).replace('"spread"', '"spread", "returns"'), 'does not fit its task'],
