@@ -194,6 +194,12 @@ function learnedInRun(steps: number) {
 const spring = (): Environment<Float64Array, Value> => createLinearQuadratic() as never
 const cartPole = (): Environment<Float64Array, Value> => createCartPole() as never
 
+/** By what DQN and SAC learn, and what part of the fused one's steps is enough to time it. */
+const BY: readonly (readonly [name: string, learnBy: LearnBy, share: number])[] = [
+  ['fused', fusedDescent, 1],
+  ['plain', plainDescent, 4],
+]
+
 /** What learning takes: a step of the market, an action of a frozen policy, a step that is learned from. */
 export async function benchLearning({
   small,
@@ -251,28 +257,33 @@ export async function benchLearning({
           return { count: steps, result: ppo.policy().weights }
         }),
     },
-    {
-      name: 'learning: DQN on the cart-pole, 64-64, a batch of 64 every second step, fused',
-      unit: 'steps/s',
-      run: () =>
-        timed(() => {
-          const terms = { reportSteps: steps, learningStarts: 100 }
-          const dqn = createDqn(cartPole(), terms, random(), 0, undefined, fusedDescent)
-          dqn.update()
-          return { count: steps, result: dqn.policy().weights }
-        }),
-    },
-    {
-      name: 'learning: SAC on the mass on a spring, 64-64, a batch of 64 every step, fused',
-      unit: 'steps/s',
-      run: () =>
-        timed(() => {
-          const terms = { reportSteps: steps }
-          const sac = createSac(spring(), terms, random(), 0, undefined, fusedDescent)
-          sac.update()
-          return { count: steps, result: sac.policy().weights }
-        }),
-    },
+    ...(small ? BY.slice(0, 1) : BY).flatMap(([name, learnBy, share]) => {
+      const reportSteps = steps / share
+      return [
+        {
+          name: `learning: DQN on the cart-pole, 64-64, a batch of 64 every second step, ${name}`,
+          unit: 'steps/s',
+          run: () =>
+            timed(() => {
+              const terms = { reportSteps, learningStarts: 100 }
+              const dqn = createDqn(cartPole(), terms, random(), 0, undefined, learnBy)
+              dqn.update()
+              return { count: reportSteps, result: dqn.policy().weights }
+            }),
+        },
+        {
+          name: `learning: SAC on the mass on a spring, 64-64, a batch of 64 every step, ${name}`,
+          unit: 'steps/s',
+          run: () =>
+            timed(() => {
+              const terms = { reportSteps }
+              const sac = createSac(spring(), terms, random(), 0, undefined, learnBy)
+              sac.update()
+              return { count: reportSteps, result: sac.policy().weights }
+            }),
+        },
+      ]
+    }),
   ]
   return measure(cases, small ? 1 : 5)
 }

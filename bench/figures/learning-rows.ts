@@ -46,14 +46,16 @@ export const LEARNING: readonly Row[] = [
     what: 'PPO on cart-pole, steps a second',
     of: rate('learning: PPO on the cart-pole, 64-64, ten epochs of batches of 64'),
   },
-  {
-    what: 'DQN on cart-pole, steps a second',
-    of: rate('learning: DQN on the cart-pole, 64-64, a batch of 64 every second step, fused'),
-  },
-  {
-    what: 'SAC on the mass on a spring, steps a second',
-    of: rate('learning: SAC on the mass on a spring, 64-64, a batch of 64 every step, fused'),
-  },
+  ...['fused', 'plain'].flatMap((by): Row[] => [
+    {
+      what: `DQN on cart-pole, ${by}, steps a second`,
+      of: rate(`learning: DQN on the cart-pole, 64-64, a batch of 64 every second step, ${by}`),
+    },
+    {
+      what: `SAC on the mass on a spring, ${by}, steps a second`,
+      of: rate(`learning: SAC on the mass on a spring, 64-64, a batch of 64 every step, ${by}`),
+    },
+  ]),
 ]
 
 /** docs/learning/networks.md: layers that remember, and filters. */
