@@ -65,6 +65,7 @@ export class Part implements Handler, Owner {
   private readonly session: Feed<typeof Kind.session> | undefined
   private readonly supervision: Supervision
   private readonly mind: Mind | undefined
+  private readonly workTime: number
   private phase: Phase = Phase.preOpen
   private lives: number
   /** The timer that ends the thought in hand. */
@@ -76,6 +77,7 @@ export class Part implements Handler, Owner {
     this.id = id
     this.member = member
     this.lives = kernel.lifeOf(id)
+    this.workTime = member.workTime ?? 0
     this.supervision = member.supervision ?? (member.isHub === true ? ESCALATE : STOP)
     this.door = new ActorDoor(kernel, id, log)
     this.life = new LifeRun(this)
@@ -110,8 +112,7 @@ export class Part implements Handler, Owner {
   }
 
   deliver(message: Message): void {
-    const { mind } = this
-    const { workTime = 0 } = this.member
+    const { mind, workTime } = this
     if (mind !== undefined || workTime > 0) this.think(0)
     this.route(message)
     if (mind === undefined && workTime > 0) this.think(this.door.takeWork() * workTime)
@@ -151,7 +152,7 @@ export class Part implements Handler, Owner {
     if (message.kind === Kind.timer && lifeOf(message) !== this.lives) return 0
     this.think(span)
     this.hear(message)
-    const work = Math.floor(this.door.takeWork() * (this.member.workTime ?? 0))
+    const work = Math.floor(this.door.takeWork() * this.workTime)
     if (work > 0) this.think(span + work)
     return work
   }
