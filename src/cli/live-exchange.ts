@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from '../journal/make-folder.ts'
 import { type Manifest, readManifest, writeManifest } from '../journal/manifest.ts'
@@ -78,7 +78,6 @@ const jsonOf = ({ json }: Pick<LiveExchangeOptions, 'json'>) => (json === true ?
 
 function folderOf(path: string): RunFolder {
   makeFolder(path)
-  mkdirSync(path, { recursive: true })
   return runFolderAt(path)
 }
 

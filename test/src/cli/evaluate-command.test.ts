@@ -50,7 +50,7 @@ describe('outcry evaluate', () => {
     const table = await outcry(...args, '--against', 'passive')
     expect(table.out).toMatch(/buyer.policy.json in .*small.yaml, seeds 1 to 25\n/)
     expect(table.out).toMatch(/\npassive +-?\d+\.\d+ \[-?\d/)
-  }, 60_000)
+  })
 
   test('plays the seeds that the training file says, unless told otherwise', async () => {
     const args = ['evaluate', file('buyer.policy.json'), '--threads', '1', '--json']
@@ -118,7 +118,7 @@ ppo: { nSteps: 20, hidden: [4] }
     const nobody = await outcry('evaluate', file('buyer.policy.json'), '--stress')
     expect(nobody).toMatchObject({ code: 2 })
     expect(nobody.err).toMatch(/--stress: nobody learns in .*small.yaml: name a --scenario/)
-  }, 60_000)
+  })
 
   test.each([
     [['--against', 'twup'], /--against twup: there is no such baseline/],

@@ -56,7 +56,7 @@ test('several seeds are trained as each would be alone, with one page of them al
   expect(text('b.seed-5.policy.json')).toBe(kept)
   expect(text('b.seed-6.policy.json')).toBe(text('six.json'))
   expect(text('buyer.html')).toBe(html)
-}, 60_000)
+})
 
 test('refuses a log of several, a page of several learners, and a baseline that cannot', async () => {
   const log = await outcry('train', file('buyer.yaml'), '--seeds', '2', '--log', file('x.csv'))
@@ -72,4 +72,4 @@ test('refuses a log of several, a page of several learners, and a baseline that 
   expect(strange).toMatchObject({ code: 2 })
   expect(strange.err).toMatch(/--against fixed: it quotes/)
   expect(existsSync(file('players.policy.json'))).toBe(false)
-}, 60_000)
+})

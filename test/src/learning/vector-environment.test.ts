@@ -138,4 +138,4 @@ test('on threads they show what they show on one', async () => {
     await there.close()
   }
   await expect(there.reset({ seed: 1 })).rejects.toThrow(/has ended/)
-}, 60_000)
+})

@@ -13,7 +13,7 @@ let found: Measurement[]
 beforeAll(async () => {
   await outcry('run', 'tiny', '--seed', '3', '--out', runs, '--no-report')
   found = await measureRun(folder())
-}, 60_000)
+})
 afterAll(() => rmSync(runs, { recursive: true }))
 
 test('a run has each measure but those that need two venues, or a race', () => {

@@ -75,7 +75,7 @@ describe('a study of trainings', () => {
     const again = await outcry(...all)
     expect(again.out).toMatch(/4 runs of 2 cells, 3 of them from before/)
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toBe(report)
-  }, 60_000)
+  })
 
   const refusals: [string, string, RegExp][] = [
     [
