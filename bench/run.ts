@@ -69,12 +69,17 @@ function tellAll(ended: string): void {
   console.log(JSON.stringify(report, null, 2))
 }
 
-process.once('SIGINT', () => {
-  progress.clear()
-  console.error(`bench: cut off; ${benches.length} benches were measured to their end`)
-  if (json) tellAll('')
-  process.exit(130)
-})
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  process.once(signal, () => {
+    progress.clear()
+    console.error(`bench: cut off; ${benches.length} benches were measured to their end`)
+    if (json) tellAll('')
+    process.exit(code)
+  })
+}
 
 /** Does it, and remembers where it fails. */
 async function attempt(name: string, work: () => Promise<void>): Promise<void> {
