@@ -106,7 +106,7 @@ test('what contradicts itself or cannot be is refused in one line, before anythi
 test.each([
   [
     'study run studies/batches.yaml --out package.json --threads 1',
-    'package.json: there is a file',
+    'package.json: the folder cannot be made: there is a file of this name',
   ],
   ['study run docs', 'docs: is a folder: name a file in it'],
   ['evaluate docs', 'docs: is a folder: name a file in it'],

@@ -161,8 +161,8 @@ describe('a market with a decision handed over', () => {
     const short = { ...CALM_MARKET, until: (open + 30e9) as typeof CALM_MARKET.until }
     const task = TASKS['child orders'] as Task
     expect(() => createMarketEnvironment(short, { task })).toThrow(
-      "learner/0's task ends 72000000000 ns after time 0, and the scenario at 30000000000: let it " +
-        'run for longer (until), or give the task fewer or shorter steps',
+      "learner/0's task ends 1.2 min after time 0, and the scenario at 30 s: let it run for longer " +
+        '(until), or give the task fewer or shorter steps',
     )
   })
 })
