@@ -14,9 +14,14 @@ import { type BenchResult, hashOf, median, quantileOf, ratiosOf, spreadOf } from
 
 const { PRIORITY_HIGH, PRIORITY_LOW, PRIORITY_NORMAL } = constants.priority
 
-/** Orders of an honest participant in a window, and ms between two of them. */
+/** ms between two orders of the honest participant. */
 const EVERY = 10
 const ME = 'noise.0'
+/** A flooder who has sent more than the stream takes of it in the ten minutes that its day has. */
+const USED_UP = 'noise.1'
+const DAY = 610_000
+/** Messages that a participant may send in a second, and at once. */
+const THROTTLE = ['--rate', '1000', '--burst', '2000']
 
 /** ms from each order to its first report, while somebody else floods or does not. */
 async function window(connection: NatsConnection, from: number, orders: number): Promise<number[]> {
@@ -59,8 +64,12 @@ async function at<Result>(priority: number, act: () => Promise<Result>): Promise
 }
 
 /** A participant that floods, in a process of its own. */
-async function beginFlood(url: string, priority: number): Promise<() => Promise<number>> {
-  const flooder = fork(new URL('./flooder.js', import.meta.url).pathname, [url])
+async function beginFlood(
+  { url }: Market,
+  who: string,
+  priority: number,
+): Promise<() => Promise<number>> {
+  const flooder = fork(new URL('./flooder.js', import.meta.url).pathname, [url, who])
   await once(flooder, 'message')
   setPriority(flooder.pid as number, priority)
   return async () => {
@@ -89,7 +98,7 @@ const beginMarket = (priority: number): Promise<Market> =>
   at(priority, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'outcry-bench-'))
     const server = await startServer(join(folder, 'nats'))
-    const exchange = await startExchange(server.url, folder, ['--rate', '1000', '--burst', '2000'])
+    const exchange = await startExchange(server.url, folder, THROTTLE)
     const connection = await connect({ servers: server.url })
     const end = async (): Promise<void> => {
       await connection.close()
@@ -122,10 +131,12 @@ function mayGoFirst(): boolean {
 
 /**
  * What a flood costs those who are not in it: the 99th percentile of the time from an order to its
- * first report, alone and while another participant sends as fast as its client can, by turns. A
- * flooder that yields leaves the cores to the others, as one on a machine of its own would: then what it
- * costs is what its frames cost the server and the exchange. Where the market goes first (`nice -n -14`,
- * which takes the right to it), the flooder has what it leaves.
+ * first report, alone and while another participant sends as fast as its client can, by turns. Each
+ * flood is of a participant who has not sent before, so that the exchange has to read all of it; but for
+ * one, whose day is used up, so that the server refuses it. A flooder that yields leaves the cores to
+ * the others, as one on a machine of its own would: then what it costs is what its frames cost the
+ * server and the exchange. Where the market goes first (`nice -n -14`, which takes the right to it), the
+ * flooder has what it leaves.
  */
 export async function benchFlood({ small }: { small: boolean }): Promise<BenchResult[]> {
   const plain = await beginMarket(PRIORITY_NORMAL)
@@ -134,22 +145,34 @@ export async function benchFlood({ small }: { small: boolean }): Promise<BenchRe
   const floods = [
     { how: 'flooded', market: plain, priority: PRIORITY_NORMAL },
     { how: 'flooded by one who yields', market: plain, priority: PRIORITY_LOW },
+    {
+      ...{ how: 'flooded by one whose day is used up', who: USED_UP },
+      ...{ market: plain, priority: PRIORITY_NORMAL },
+    },
     ...(first ? [{ how: 'going first, flooded', market: first, priority: PRIORITY_NORMAL }] : []),
-  ].map((flood) => ({ ...flood, runs: [] as number[], sent: 0 }))
+  ].map((flood) => ({ who: undefined, ...flood, runs: [] as number[], sent: 0 }))
   const [turns, orders] = small ? [1, 30] : [6, 300]
+  let fresh = 1
+  const flooded = async (flood: (typeof floods)[number]): Promise<number> => {
+    const { who = `noise.${++fresh}`, market, priority } = flood
+    const stop = await beginFlood(market, who, priority)
+    const took = await measured(market, orders)
+    flood.sent += await stop()
+    // What the flood left in the stream is read first.
+    await measured(market, 1)
+    return took
+  }
   try {
-    // The first orders pay for compilation.
+    // What comes first pays for compilation, and uses a day up.
     for (const market of markets) await measured(market, orders)
+    for (const flood of floods) await flooded(flood)
+    const usedUp = floods.find(({ who }) => who === USED_UP) as (typeof floods)[number]
+    while (!small && usedUp.sent < DAY) await flooded(usedUp)
+    for (const flood of floods) flood.sent = 0
     for (let turn = 0; turn < turns; turn++) {
       progress.turn(turn + 1, turns)
       for (const market of markets) market.alone.push(await measured(market, orders))
-      for (const flood of floods) {
-        const stop = await beginFlood(flood.market.url, flood.priority)
-        flood.runs.push(await measured(flood.market, orders))
-        flood.sent += await stop()
-        // What the flood left in the stream is read first.
-        await measured(flood.market, 1)
-      }
+      for (const flood of floods) flood.runs.push(await flooded(flood))
     }
   } finally {
     for (const market of markets) await market.end()

@@ -8,6 +8,7 @@ const ALONE = `${P99}, alone`
 const FLOODED = `${P99}, flooded`
 const YIELDED = `${P99}, flooded by one who yields`
 
+const USED_UP = `${P99}, flooded by one whose day is used up`
 const FIRST = 'order to report, p99, going first'
 const RIGHT = 'that run had no right to go first'
 
@@ -58,6 +59,15 @@ export const LIVE: readonly Row[] = [
     what: '… beside alone, turn by turn',
     aim: { text: '2 times', most: 2 },
     of: times(YIELDED, ALONE),
+  },
+  {
+    what: 'the same, the other one whose day is used up, refused by the server',
+    of: time(USED_UP),
+  },
+  {
+    what: '… beside alone, turn by turn',
+    aim: { text: '2 times', most: 2 },
+    of: times(USED_UP, ALONE),
   },
   {
     what: 'order to first report where the market goes first (`nice -n -14`), alone',

@@ -144,6 +144,7 @@ export const PAUSES: Readonly<Record<string, string>> = {
   'test/faults/harness.ts': 'the pace of a load',
   'scripts/soak.ts': 'between two looks at a market that runs for minutes',
   'bench/flood.ts': 'the pace of orders',
+  'bench/transport.ts': 'a client that waits for room leaves its core to the exchange',
 }
 
 /** Lines that a file may have without saying why. */
