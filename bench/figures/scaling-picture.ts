@@ -14,7 +14,7 @@ export async function scalingPicture({ cells, round }: ScalingFigures): Promise<
   const values = unique(cells.map(({ delay }) => delay / 1e3))
   const x = {
     ...{ field: 'lookahead', type: 'quantitative', scale: { type: 'log' } },
-    axis: { title: 'lookahead, µs', values, format: ',' },
+    axis: { title: 'lookahead, µs', values, format: ',', labelOverlap: false },
   }
   const y = { type: 'quantitative', axis: { title: 'times as fast as one kernel' } }
   const color = {
