@@ -1,4 +1,5 @@
 import { Kind } from '../protocols/kind.ts'
+import type { Message } from '../protocols/message.ts'
 import type { ActorContext, Behaviour, Market, Receive } from './actor.ts'
 import type { OrderDesk } from './order-desk.ts'
 
@@ -6,12 +7,12 @@ import type { OrderDesk } from './order-desk.ts'
 export interface WakefulTerms {
   readonly context: ActorContext
   readonly market: Market
-  readonly desk: OrderDesk
+  readonly desk: OrderDesk & { hear?(message: Message): void }
   /** What it does when it wakes while trading. */
   trade(): void
   /** Sets its next waking, `from` ns from now at the earliest; by default 0. It has no other timer. */
   sleep(from?: number): void
-  /** Hears all else, until its venue closes; left out, it minds nothing. */
+  /** Hears all else, until its venue closes; left out, its desk does, where that minds anything. */
   hear?: Receive
 }
 
@@ -25,7 +26,7 @@ export function createWakeful({
   desk,
   trade,
   sleep,
-  hear = () => {},
+  hear = (message) => desk.hear?.(message),
 }: WakefulTerms): Required<Behaviour> {
   return {
     receive(message) {

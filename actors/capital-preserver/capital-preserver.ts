@@ -58,13 +58,6 @@ export function createCapitalPreserver(
     const sleep = (from = 0): void => {
       context.after(from + interval, WAKE)
     }
-    return createWakeful({
-      context,
-      market,
-      desk,
-      trade,
-      sleep,
-      hear: (message) => desk.hear(message),
-    })
+    return createWakeful({ context, market, desk, trade, sleep })
   }
 }

@@ -34,13 +34,6 @@ export function createImbalanceTrader(parameters: ImbalanceParameters, market: M
     const sleep = (from = 0): void => {
       context.after(from + context.random.exponential(wakeMean), WAKE)
     }
-    return createWakeful({
-      context,
-      market,
-      desk,
-      trade,
-      sleep,
-      hear: (message) => desk.hear(message),
-    })
+    return createWakeful({ context, market, desk, trade, sleep })
   }
 }

@@ -44,13 +44,6 @@ export function createStopMomentum(parameters: StopMomentumParameters, market: M
     const sleep = (from = 0): void => {
       context.after(from + interval, WAKE)
     }
-    return createWakeful({
-      context,
-      market,
-      desk,
-      trade,
-      sleep,
-      hear: (message) => desk.hear(message),
-    })
+    return createWakeful({ context, market, desk, trade, sleep })
   }
 }
