@@ -162,7 +162,7 @@ export async function benchRoundTrips({ small }: { small: boolean }): Promise<Be
     const results = await measure(cases, small ? 1 : 5)
     return results.map((result) => {
       const [half, most] = [0.5, 0.99].map((share) =>
-        quantileOf(took.get(result.name) as number[], share).toPrecision(3),
+        Number(quantileOf(took.get(result.name) as number[], share).toPrecision(3)),
       )
       return { ...result, note: `median ${half} µs, 99 % ${most} µs` }
     })
