@@ -1,18 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { categorical } from '../../../actors/learner/categorical.ts'
-import { createNetwork, type MlpShape } from '../../../actors/learner/mlp.ts'
-import { createNormaliser } from '../../../actors/learner/normalise.ts'
-import type { Policy } from '../../../actors/learner/policy.ts'
 import type { Value } from '../../../actors/learner/space.ts'
 import { rootKey } from '../../../protocols/hash.ts'
 import { createRandomStream } from '../../../src/kernel/random-stream.ts'
+import { fusedDescent } from '../../../src/learning/fused/fused-descent.ts'
 import { createMultiAgentPpo } from '../../../src/learning/multi-agent-ppo.ts'
 import type { ParallelEnvironment } from '../../../src/learning/parallel-environment.ts'
+import {
+  AGAINST_THE_PAST,
+  GAME_TERMS,
+  meanMixes,
+} from '../../../src/learning/reference/mean-mixes.ts'
 import {
   createOneShotGame,
   HEAVY_ROCK,
   MATCHING_PENNIES,
-  type OneShotGame,
   QUEUE_OF_MAKERS,
 } from '../../../src/learning/reference/one-shot-game.ts'
 import { createRecall } from '../../../src/learning/reference/recall.ts'
@@ -20,43 +21,6 @@ import { chooseBackend } from '../../../src/learning/tensor/backend.ts'
 import { tensorDescent } from '../../../src/learning/tensor/tensor-descent.ts'
 
 const random = (seed: number) => createRandomStream(rootKey(seed, 'learner'))
-
-/** What a policy chooses in a one-shot game, as probabilities. */
-function mixOf(policy: Policy): number[] {
-  const { weights, normaliser } = policy
-  const shape = policy.shape as MlpShape
-  const seen = createNormaliser(1, normaliser).apply(Float64Array.of(1))
-  const out = createNetwork(shape, weights).forward(seen)
-  return Array.from(categorical(out, [shape.outputs]).logs, Math.exp)
-}
-
-const TERMS = {
-  ...{ hidden: [4], nSteps: 128, batchSize: 128, nEpochs: 2, learningRate: 0.02, gamma: 0 },
-  entCoef: 0.6,
-}
-
-/** Learns, and gives each policy's mean mix over the last half of the updates. */
-function learned(game: OneShotGame, given: object, seed: number, updates: number): number[][] {
-  const learner = createMultiAgentPpo(
-    createOneShotGame(game),
-    { ...TERMS, ...given },
-    random(seed),
-    seed * 1_000_000,
-  )
-  const sums: number[][] = []
-  for (let nth = 0; nth < updates; nth++) {
-    learner.update()
-    if (nth < updates / 2) continue
-    learner.policies().forEach(({ policy }, player) => {
-      mixOf(policy).forEach((p, at) => {
-        const row = sums[player] ?? []
-        row[at] = (row[at] ?? 0) + p / Math.floor(updates / 2)
-        sums[player] = row
-      })
-    })
-  }
-  return sums
-}
 
 /** Two who are shown a cue each, and are asked for it later. */
 function recallsSideBySide(): ParallelEnvironment {
@@ -96,12 +60,16 @@ function recallsSideBySide(): ParallelEnvironment {
   }
 }
 
-const SELF_PLAY = { poolSize: 1_000, poolEvery: 1, poolShare: 1 }
-
 describe('PPO by several learners', () => {
   // Entropy draws it towards even from ¼, ½, ¼: without it, it goes round in circles.
   test('that plays its past comes near the equilibrium of rock, paper, scissors on average', () => {
-    const [mix] = learned(HEAVY_ROCK, { ...SELF_PLAY, policies: 'shared' }, 11, 120)
+    const [mix] = meanMixes(
+      HEAVY_ROCK,
+      { ...AGAINST_THE_PAST, policies: 'shared' },
+      11,
+      120,
+      fusedDescent,
+    )
     const equilibrium = [0.25, 0.5, 0.25]
     mix?.forEach((p, at) => {
       expect(Math.abs(p - (equilibrium[at] as number))).toBeLessThan(0.15)
@@ -110,7 +78,13 @@ describe('PPO by several learners', () => {
   })
 
   test('with a policy each comes to the equilibrium of matching pennies on average', () => {
-    const mixes = learned(MATCHING_PENNIES, { ...SELF_PLAY, policies: 'independent' }, 11, 120)
+    const mixes = meanMixes(
+      MATCHING_PENNIES,
+      { ...AGAINST_THE_PAST, policies: 'independent' },
+      11,
+      120,
+      fusedDescent,
+    )
     expect(mixes).toHaveLength(2)
     for (const mix of mixes) expect(Math.abs((mix[0] as number) - 0.5)).toBeLessThan(0.1)
   })
@@ -118,7 +92,13 @@ describe('PPO by several learners', () => {
   test.each(['shared', 'independent'] as const)(
     'with %s policies queues at one tick where three makers compete',
     (policies) => {
-      const mixes = learned(QUEUE_OF_MAKERS, { policies, poolSize: 0, entCoef: 0.01 }, 11, 60)
+      const mixes = meanMixes(
+        QUEUE_OF_MAKERS,
+        { policies, poolSize: 0, entCoef: 0.01 },
+        11,
+        60,
+        fusedDescent,
+      )
       for (const mix of mixes) expect(mix[1]).toBeGreaterThan(0.9)
     },
   )
@@ -126,7 +106,14 @@ describe('PPO by several learners', () => {
   test.each(['shared', 'independent'] as const)(
     'saved with %s policies it goes on as if it had not been, its past with it',
     (policies) => {
-      const given = { ...TERMS, policies, nSteps: 20, poolEvery: 2, poolSize: 3, normReward: true }
+      const given = {
+        ...GAME_TERMS,
+        policies,
+        nSteps: 20,
+        poolEvery: 2,
+        poolSize: 3,
+        normReward: true,
+      }
       const begin = (seed: number, state?: Parameters<typeof createMultiAgentPpo>[4]) =>
         createMultiAgentPpo(createOneShotGame(HEAVY_ROCK), given, random(seed), 5, state)
       const whole = begin(1)
@@ -150,7 +137,7 @@ describe('PPO by several learners', () => {
         return MATCHING_PENNIES.pay(choices)
       },
     }
-    const given = { ...TERMS, nSteps: 10, poolEvery: 1, poolShare: 1 }
+    const given = { ...GAME_TERMS, nSteps: 10, poolEvery: 1, poolShare: 1 }
     const learner = createMultiAgentPpo(createOneShotGame(game), given, random(1))
     const counted = () => learner.policies()[0]?.policy.normaliser.count
     learner.update()
