@@ -17,11 +17,10 @@ const { PRIORITY_HIGH, PRIORITY_LOW, PRIORITY_NORMAL } = constants.priority
 /** ms between two orders of the honest participant. */
 const EVERY = 10
 const ME = 'noise.0'
-/** A flooder who has sent more than the stream takes of it in the ten minutes that its day has. */
-const USED_UP = 'noise.1'
-const DAY = 610_000
-/** Messages that a participant may send in a second, and at once. */
-const THROTTLE = ['--rate', '1000', '--burst', '2000']
+/** Messages that a participant may send in a second, and at once; and a day that is long enough. */
+const TERMS = ['--rate', '1000', '--burst', '2000', '--set', 'session.close=11:00:00']
+/** Orders of the honest participant in the first 3 s, and in the half minute of a flood, about. */
+const [BEGINNING, ORDERS] = [300, 2_400]
 
 /** ms from each order to its first report, while somebody else floods or does not. */
 async function window(connection: NatsConnection, from: number, orders: number): Promise<number[]> {
@@ -98,7 +97,7 @@ const beginMarket = (priority: number): Promise<Market> =>
   at(priority, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'outcry-bench-'))
     const server = await startServer(join(folder, 'nats'))
-    const exchange = await startExchange(server.url, folder, THROTTLE)
+    const exchange = await startExchange(server.url, folder, TERMS)
     const connection = await connect({ servers: server.url })
     const end = async (): Promise<void> => {
       await connection.close()
@@ -109,13 +108,15 @@ const beginMarket = (priority: number): Promise<Market> =>
     return { url: server.url, connection, priority, sent: 0, alone: [], end }
   })
 
-/** The next window of a market: its 99th percentile, ms. */
-const measured = (market: Market, orders: number): Promise<number> =>
+/** ms that the next orders of a market take, in the order of their reports. */
+const measured = (market: Market, orders: number): Promise<number[]> =>
   at(market.priority, async () => {
     const took = await window(market.connection, market.sent, orders)
     market.sent += orders
-    return quantileOf(took, 0.99)
+    return took
   })
+
+const p99 = (took: readonly number[]): number => quantileOf(took, 0.99)
 
 /** Whether this process may go before others. */
 function mayGoFirst(): boolean {
@@ -132,11 +133,11 @@ function mayGoFirst(): boolean {
 /**
  * What a flood costs those who are not in it: the 99th percentile of the time from an order to its
  * first report, alone and while another participant sends as fast as its client can, by turns. Each
- * flood is of a participant who has not sent before, so that the exchange has to read all of it; but for
- * one, whose day is used up, so that the server refuses it. A flooder that yields leaves the cores to
- * the others, as one on a machine of its own would: then what it costs is what its frames cost the
- * server and the exchange. Where the market goes first (`nice -n -14`, which takes the right to it), the
- * flooder has what it leaves.
+ * flood is of a participant who has not sent before, lasts half a minute, and counts from its first
+ * frame: the exchange reads what comes until the flooder is cut off. What the first 3 s of it cost
+ * stands beside. A flooder that yields leaves the cores to the others, as one on a machine of its own
+ * would. Where the market goes first (`nice -n -14`, which takes the right to it), the flooder has what
+ * it leaves.
  */
 export async function benchFlood({ small }: { small: boolean }): Promise<BenchResult[]> {
   const plain = await beginMarket(PRIORITY_NORMAL)
@@ -145,34 +146,33 @@ export async function benchFlood({ small }: { small: boolean }): Promise<BenchRe
   const floods = [
     { how: 'flooded', market: plain, priority: PRIORITY_NORMAL },
     { how: 'flooded by one who yields', market: plain, priority: PRIORITY_LOW },
-    {
-      ...{ how: 'flooded by one whose day is used up', who: USED_UP },
-      ...{ market: plain, priority: PRIORITY_NORMAL },
-    },
     ...(first ? [{ how: 'going first, flooded', market: first, priority: PRIORITY_NORMAL }] : []),
-  ].map((flood) => ({ who: undefined, ...flood, runs: [] as number[], sent: 0 }))
-  const [turns, orders] = small ? [1, 30] : [6, 300]
-  let fresh = 1
-  const flooded = async (flood: (typeof floods)[number]): Promise<number> => {
-    const { who = `noise.${++fresh}`, market, priority } = flood
-    const stop = await beginFlood(market, who, priority)
+  ].map((flood) => ({ ...flood, whole: [] as number[], beginning: [] as number[], sent: 0 }))
+  const turns = small ? 1 : 5
+  let fresh = 0
+  const flooded = async (flood: (typeof floods)[number], orders: number): Promise<number[]> => {
+    const { market, priority } = flood
+    const stop = await beginFlood(market, `noise.${++fresh}`, priority)
     const took = await measured(market, orders)
     flood.sent += await stop()
     // What the flood left in the stream is read first.
     await measured(market, 1)
     return took
   }
+  const [beginning, orders] = small ? [15, 30] : [BEGINNING, ORDERS]
   try {
-    // What comes first pays for compilation, and uses a day up.
-    for (const market of markets) await measured(market, orders)
-    for (const flood of floods) await flooded(flood)
-    const usedUp = floods.find(({ who }) => who === USED_UP) as (typeof floods)[number]
-    while (!small && usedUp.sent < DAY) await flooded(usedUp)
+    // What comes first pays for compilation.
+    for (const market of markets) await measured(market, beginning)
+    for (const flood of floods) await flooded(flood, beginning)
     for (const flood of floods) flood.sent = 0
     for (let turn = 0; turn < turns; turn++) {
       progress.turn(turn + 1, turns)
-      for (const market of markets) market.alone.push(await measured(market, orders))
-      for (const flood of floods) flood.runs.push(await flooded(flood))
+      for (const market of markets) market.alone.push(p99(await measured(market, beginning)))
+      for (const flood of floods) {
+        const took = await flooded(flood, orders)
+        flood.whole.push(p99(took))
+        flood.beginning.push(p99(took.slice(0, beginning)))
+      }
     }
   } finally {
     for (const market of markets) await market.end()
@@ -188,10 +188,15 @@ export async function benchFlood({ small }: { small: boolean }): Promise<BenchRe
   }
   return [
     ...quiet.values(),
-    ...floods.map(({ how, market, runs, sent }): BenchResult => {
-      const flooded = resultOf(how, market, runs)
-      const ratios = ratiosOf(flooded, quiet.get(market) as BenchResult)
-      return { ...flooded, note: `${spreadOf(ratios)} of alone, beside ${sent} frames of another` }
+    ...floods.flatMap(({ how, market, whole, beginning, sent }): BenchResult[] => {
+      const beside = (result: BenchResult): string =>
+        `${spreadOf(ratiosOf(result, quiet.get(market) as BenchResult))} of alone`
+      const all = resultOf(how, market, whole)
+      const start = resultOf(`${how}, its first 3 s`, market, beginning)
+      return [
+        { ...all, note: `${beside(all)}, beside ${sent} frames of another` },
+        { ...start, note: beside(start) },
+      ]
     }),
   ]
 }

@@ -6,11 +6,11 @@ import { hear } from '../src/live/heard-child.ts'
 export async function startExchange(
   url: string,
   folder: string,
-  throttle: readonly string[],
+  terms: readonly string[],
 ): Promise<ChildProcess> {
   const args = [
     ...['live', 'exchange', 'tiny', '--nats', url, '--market', 'bench', '--no-report'],
-    ...['--folder', join(folder, 'run'), ...throttle],
+    ...['--folder', join(folder, 'run'), ...terms],
   ]
   const program = new URL('../src/cli/main.js', import.meta.url).pathname
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })

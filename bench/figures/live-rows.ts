@@ -7,10 +7,28 @@ const P99 = 'order to report, p99'
 const ALONE = `${P99}, alone`
 const FLOODED = `${P99}, flooded`
 const YIELDED = `${P99}, flooded by one who yields`
-
-const USED_UP = `${P99}, flooded by one whose day is used up`
 const FIRST = 'order to report, p99, going first'
 const RIGHT = 'that run had no right to go first'
+
+/** What a flood costs, and what its first seconds do, beside none. */
+const besideFlood = (
+  what: string,
+  [flooded, alone]: readonly [string, string],
+  more: Pick<Row, 'unless'> = {},
+): Row[] => [
+  { what, of: time(flooded), ...more },
+  {
+    what: '… beside alone, turn by turn',
+    aim: { text: '2 times', most: 2 },
+    of: times(flooded, alone),
+    ...more,
+  },
+  {
+    what: '… of its first 3 s alone, until it is cut off',
+    of: time(`${flooded}, its first 3 s`),
+    ...more,
+  },
+]
 
 /** docs/live.md: what a live market takes. */
 export const LIVE: readonly Row[] = [
@@ -45,42 +63,22 @@ export const LIVE: readonly Row[] = [
   },
   { what: 'the same, one a payload', of: rate('data, one a payload') },
   { what: 'order to first report, 99th percentile, alone', of: time(ALONE) },
-  { what: 'the same, while another sends as fast as its client can', of: time(FLOODED) },
-  {
-    what: '… beside alone, turn by turn',
-    aim: { text: '2 times', most: 2 },
-    of: times(FLOODED, ALONE),
-  },
-  {
-    what: 'the same, the other at the lowest priority, as if on a machine of its own',
-    of: time(YIELDED),
-  },
-  {
-    what: '… beside alone, turn by turn',
-    aim: { text: '2 times', most: 2 },
-    of: times(YIELDED, ALONE),
-  },
-  {
-    what: 'the same, the other one whose day is used up, refused by the server',
-    of: time(USED_UP),
-  },
-  {
-    what: '… beside alone, turn by turn',
-    aim: { text: '2 times', most: 2 },
-    of: times(USED_UP, ALONE),
-  },
+  ...besideFlood(
+    'the same, while another sends as fast as its client can, half a minute from its first frame',
+    [FLOODED, ALONE],
+  ),
+  ...besideFlood('the same, the other at the lowest priority, as if on a machine of its own', [
+    YIELDED,
+    ALONE,
+  ]),
   {
     what: 'order to first report where the market goes first (`nice -n -14`), alone',
     of: time(`${FIRST}, alone`),
     unless: RIGHT,
   },
-  { what: 'the same, while another floods', of: time(`${FIRST}, flooded`), unless: RIGHT },
-  {
-    what: '… beside alone, turn by turn',
-    aim: { text: '2 times', most: 2 },
-    of: times(`${FIRST}, flooded`, `${FIRST}, alone`),
+  ...besideFlood('the same, while another floods', [`${FIRST}, flooded`, `${FIRST}, alone`], {
     unless: RIGHT,
-  },
+  }),
 ]
 
 const WAYS = [

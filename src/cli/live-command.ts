@@ -34,6 +34,7 @@ export interface LiveExchangeOptions extends JoinOptions {
   readonly patience: number
   readonly rate: number
   readonly burst: number
+  readonly cutOff: number
   readonly room: number
   readonly snapshotEvery: number
   readonly reset?: true
@@ -98,6 +99,12 @@ const venueOptions = (command: Command): Command =>
       1_000,
     )
     .option('--burst <number>', 'and at once', wholeNumber(0, 1e9), 2_000)
+    .option(
+      '--cut-off <ms>',
+      'how long nothing is taken of one who floods, the first time',
+      wholeNumber(0, 3_600_000),
+      60_000,
+    )
     .option(
       '--room <bytes>',
       'the most that each stream may take',

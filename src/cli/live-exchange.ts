@@ -36,6 +36,7 @@ export async function liveExchange(name: string, options: LiveExchangeOptions): 
     const outcome = await serveExchange({
       ...{ servers: nats, seed: key, ca, scenario, market, folder: folder.path },
       ...{ tape: folder.tape, speed: options.speed, patience: options.patience },
+      cutOff: options.cutOff,
       ...{ throttle: { rate: options.rate, burst: options.burst }, reset: options.reset === true },
       ...{ replicas: options.replicas, room: options.room, frame: FRAME },
       quota: quotaOf(scenario.until, options),

@@ -42,6 +42,7 @@ export async function liveMarket(name: string, options: LiveMarketOptions): Prom
     ...(seed === undefined ? [] : ['--seed', `${seed}`]),
     ...['--speed', `${options.speed}`, '--patience', `${options.patience}`],
     ...['--rate', `${options.rate}`, '--burst', `${options.burst}`, '--room', `${options.room}`],
+    ...['--cut-off', `${options.cutOff}`],
     ...['--snapshot-every', `${options.snapshotEvery}`],
     ...(options.json === true ? ['--json'] : []),
     ...(options.report ? [] : ['--no-report']),

@@ -46,7 +46,7 @@ function exchangeLine(status: ExchangeStatus): string {
     `exchange  epoch ${epoch}, at ${seconds(now)}, ${milliseconds(lag / 1e6)} behind`,
     `  inputs   ${input}, ${pending} wait; ${taken} messages taken, refused: ${turned.join(', ') || 'none'}`,
     `  outputs  ${status.outputs}, ${status.outputsWaiting} not acknowledged; ${published} payloads of data`,
-    `  sessions ${participants} open; snapshot at input ${status.snapshot}`,
+    `  sessions ${participants} open, ${status.cutOff} cut off (${status.cutOffs} times); snapshot at input ${status.snapshot}`,
   ].join('\n')
 }
 

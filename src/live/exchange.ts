@@ -8,6 +8,7 @@ import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-n
 import { EVERYONE } from '../../protocols/layout.ts'
 import { openFileTape } from '../journal/file-tape.ts'
 import { bytesOf } from '../transport/batch.ts'
+import { Admission } from './admission.ts'
 import { again } from './again.ts'
 import { type Dial, dial, LiveError } from './dial.ts'
 import { beginEpoch, type Epoch, type EpochOptions, hashOfTerms } from './epoch.ts'
@@ -27,6 +28,8 @@ export interface ExchangeOptions extends EpochOptions, Omit<Dial, 'name'> {
   readonly tape: string
   /** ms after which a participant of whom nothing is heard is taken for gone. */
   readonly patience: number
+  /** ms for which nothing is taken of a participant who floods, the first time. */
+  readonly cutOff: number
   /** Messages taken between two snapshots. */
   readonly snapshotEvery: number
   readonly note: (text: string) => void
@@ -82,6 +85,7 @@ class LiveExchange implements ExchangeOutcome {
   private readonly epoch: number
   private readonly zero: bigint
   private readonly jsm: JetStreamManager
+  private readonly admission: Admission
   private last: number | undefined
   private input = 0
   private snapshotAt = 0
@@ -117,6 +121,10 @@ class LiveExchange implements ExchangeOutcome {
     this.takenAt = this.market.taken
     this.teller = this.createTeller()
     this.ids = new Map(this.market.keys.map((key, id) => [key, id]))
+    this.admission = new Admission({
+      ...{ jsm: this.jsm, names: this.names, keys: this.market.keys, note },
+      ...{ rate: throttle.rate * options.speed, pause: options.cutOff },
+    })
     this.listen()
     this.serve()
   }
@@ -195,12 +203,15 @@ class LiveExchange implements ExchangeOutcome {
     if (message.seq === this.epoch) this.teller.tell()
     this.input = message.seq
     this.pending = message.info.pending
-    const time = this.timeOf(message.timestampNanos)
+    const stamp = Number(message.timestampNanos - this.zero)
+    const time = Math.max(0, Math.round(stamp * this.options.speed))
     if (message.subject === names.control) this.obey(time, message)
     else {
       const participant = this.ids.get(keyOfSubject(message.subject)) ?? EVERYONE
-      if (this.market.take(time, participant, message.data)) {
-        this.heard.set(participant, performance.now())
+      const refused = this.market.take(time, participant, message.data)
+      this.heard.set(participant, performance.now())
+      if (refused > 0 && this.isCurrent) {
+        this.admission.refused(participant, refused, stamp / 1e6, this.elapsed() / 1e6)
       }
     }
     this.teller.say(message.seq)
@@ -220,8 +231,8 @@ class LiveExchange implements ExchangeOutcome {
     } else if (control?.is === 'disconnect') {
       const { participant } = control
       const { isOpen } = market.sessionOf(participant)
-      if (isOpen)
-        this.options.note(`${market.keys[participant]} says nothing: its orders are cancelled`)
+      const does = control.why === 'flood' ? 'floods' : 'says nothing'
+      if (isOpen) this.options.note(`${market.keys[participant]} ${does}: its orders are cancelled`)
       market.disconnect(time, participant)
       this.leaving.delete(participant)
     } else {
@@ -243,19 +254,21 @@ class LiveExchange implements ExchangeOutcome {
     this.options.onReady?.(() => this.status())
   }
 
-  private timeOf(stamp: bigint): number {
-    return Math.max(0, Math.round(Number(stamp - this.zero) * this.options.speed))
+  /** ns since the stream's first message, as this machine's clock has it. */
+  private elapsed(): number {
+    return wallNanos() - Number(this.zero)
   }
 
-  /** Exchange time now, as this machine's clock has it. */
+  /** Exchange time now. */
   private wall(): number {
-    return Math.max(0, Math.round((wallNanos() - Number(this.zero)) * this.options.speed))
+    return Math.max(0, Math.round(this.elapsed() * this.options.speed))
   }
 
-  /** Looks after what no message brings: timers that are due, participants that are silent, a stop. */
+  /** Looks after what no message brings: timers that are due, participants that are silent or cut off. */
   private watch(): void {
-    const { market, options } = this
-    if (!this.isCurrent) return
+    const { market, options, admission } = this
+    if (!this.isCurrent || this.last !== undefined) return
+    admission.keep(this.elapsed() / 1e6)
     const due = Math.min(market.nextTime, options.scenario.until + 1)
     if (!this.isTicking && this.wall() >= due) {
       this.isTicking = true
@@ -265,11 +278,13 @@ class LiveExchange implements ExchangeOutcome {
     }
     const silentSince = performance.now() - options.patience
     for (const [participant, at] of this.heard) {
-      if (at >= silentSince || this.leaving.has(participant)) continue
+      // All that the stream has of who is cut off is there already: its end comes after it.
+      const why = admission.isOut(participant) ? 'flood' : 'silence'
+      if ((at >= silentSince && why === 'silence') || this.leaving.has(participant)) continue
       this.heard.delete(participant)
       if (!market.sessionOf(participant).isOpen) continue
       this.leaving.add(participant)
-      this.control({ is: 'disconnect', participant }, () => {
+      this.control({ is: 'disconnect', participant, why }, () => {
         this.leaving.delete(participant)
         this.heard.set(participant, at)
       })
@@ -346,6 +361,8 @@ class LiveExchange implements ExchangeOutcome {
       taken: market.taken,
       refused: Object.fromEntries(market.refused),
       participants: open,
+      cutOff: this.admission.out,
+      cutOffs: this.admission.times,
       outputs: log.appended,
       outputsWaiting: log.waiting,
       published: this.published,

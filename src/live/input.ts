@@ -2,7 +2,12 @@
 export type Control =
   | { readonly is: 'begin'; readonly epoch: string; readonly terms: string }
   | { readonly is: 'tick' }
-  | { readonly is: 'disconnect'; readonly participant: number }
+  | {
+      readonly is: 'disconnect'
+      readonly participant: number
+      /** Nothing was heard of it, or it is cut off since it floods. */
+      readonly why: 'silence' | 'flood'
+    }
 
 /** A control message's bytes: JSON. */
 export const controlText = (control: Control): string => JSON.stringify(control)

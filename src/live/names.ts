@@ -1,3 +1,5 @@
+import { EVERYONE } from '../../protocols/layout.ts'
+
 /** Subjects and streams of one live market. */
 export interface LiveNames {
   readonly market: string
@@ -50,4 +52,25 @@ export const tokenOf = (key: string): string => key.replace('/', '.')
 export function keyOfSubject(subject: string): string {
   const parts = subject.split('.')
   return `${parts.at(-2)}/${parts.at(-1)}`
+}
+
+/**
+ * What the stream of inputs takes: orders of all, or of all but those who are `out`, and control.
+ * Where one is out, its group's subjects are named one by one; where whoever is no participant is
+ * (`EVERYONE`), all are.
+ * @param keys by dense id
+ */
+export function inputSubjects(
+  { orders, control }: Pick<LiveNames, 'orders' | 'control'>,
+  keys: readonly string[] = [],
+  out: ReadonlySet<number> = new Set(),
+): string[] {
+  if (out.size === 0) return [`${orders}.*.*`, control]
+  const groupOf = (key: string): string => key.split('/')[0] as string
+  const named = new Set([...out].map((id) => groupOf(keys[id] ?? '')))
+  const subjects = keys.flatMap((key, id) => {
+    if (!out.has(EVERYONE) && !named.has(groupOf(key))) return `${orders}.${groupOf(key)}.*`
+    return out.has(id) ? [] : `${orders}.${tokenOf(key)}`
+  })
+  return [...new Set(subjects), control]
 }

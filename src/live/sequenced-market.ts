@@ -93,9 +93,10 @@ export interface SequencedMarket {
   /**
    * Takes what `sender` sent, one message after another, at `time` or as soon after what came before
    * as may be. What is no order entry of its own is refused, and the rest of a bad frame with it.
-   * @returns whether `sender` is a participant
+   * @returns how many messages were refused: of bytes that are none, as many as they could have been,
+   * and of what has come before, a quarter, since whoever has no acknowledgement may send it again
    */
-  take(time: number, sender: number, frame: Uint8Array): boolean
+  take(time: number, sender: number, frame: Uint8Array): number
   /** Takes one message that was taken before, as it stands on a tape, at its time. */
   repeat(time: number, bytes: Uint8Array): void
   /** Tells the home venue of `participant` that its session is over. */
@@ -214,38 +215,43 @@ export function createSequencedMarket(
     },
     refused,
     take(time, sender, frame) {
+      const needed = Math.max(1, Math.ceil(frame.length / CELL_BYTES))
       if (sender < venues || sender >= count) {
         refuse('not a participant')
-        return false
+        return needed
       }
-      const needed = Math.ceil(frame.length / CELL_BYTES)
+      let turned = 0
+      const turn = (why: Refusal, counts = 1): void => {
+        refuse(why)
+        turned += counts
+      }
       if (needed > heard.capacity) heard.grow(needed)
       const cells = heard
       cells.bytes.set(frame)
-      for (let from = 0; from < frame.length; ) {
+      for (let from = 0; from === 0 || from < frame.length; ) {
         const read = decode(frame.subarray(from))
         if (!read.ok) {
-          refuse('malformed')
+          turn('malformed', needed - from / CELL_BYTES)
           break
         }
         const { message, bytes } = read
         const cell = from / CELL_BYTES
         from += bytes
         if (message.recipient >= venues) {
-          refuse('not for a venue')
+          turn('not for a venue')
           continue
         }
         if (!isOrderEntry(message.kind)) {
-          refuse('not order entry')
+          turn('not order entry')
           continue
         }
         const participant = participantOf(sender)
         if (!participant.window.take(message.sequence)) {
-          refuse('repeated')
+          turn('repeated', 1 / 4)
           continue
         }
         if (!participant.mayAsk(Math.max(time, kernel.now), throttle)) {
-          refuse('too many')
+          turn('too many')
           continue
         }
         participant.isOpen = message.kind !== Kind.disconnect
@@ -253,7 +259,7 @@ export function createSequencedMarket(
         cells.words[cell * CELL_WORDS + 1] = sender
         hear(time, cells, cell, bytes / CELL_BYTES)
       }
-      return true
+      return turned
     },
     repeat(time, bytes) {
       const cells = new Cells(bytes.length / CELL_BYTES)

@@ -5,7 +5,7 @@ import {
   StorageType,
 } from '@nats-io/jetstream'
 import { LiveError } from './dial.ts'
-import type { LiveNames } from './names.ts'
+import { inputSubjects, type LiveNames } from './names.ts'
 
 /** How a market's streams are kept. */
 export interface StreamTerms {
@@ -39,10 +39,10 @@ export async function openStreams(
     num_replicas: replicas,
     max_bytes: room,
   }
-  const inputs = { ...common, subjects: [`${names.orders}.*.*`, names.control] }
+  const inputs = { ...common, subjects: inputSubjects(names) }
   try {
     const there = new Set<string>()
-    for await (const name of jsm.streams.names(`${names.orders}.>`)) there.add(name)
+    for await (const name of jsm.streams.names(names.control)) there.add(name)
     for await (const name of jsm.streams.names(`${names.reports}.>`)) there.add(name)
     if (!there.has(names.inputs)) {
       await jsm.streams.add({

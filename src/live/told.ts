@@ -31,6 +31,9 @@ export interface ExchangeStatus {
   readonly refused: Readonly<Record<string, number>>
   /** Participants with an open session. */
   readonly participants: number
+  /** Participants of whom the stream takes nothing now, and how often one was cut off. */
+  readonly cutOff: number
+  readonly cutOffs: number
   /** Outputs that the stream has of this epoch, and those that it has not acknowledged. */
   readonly outputs: number
   readonly outputsWaiting: number

@@ -119,10 +119,10 @@ test('a venue, and who is nobody, sends no orders', () => {
   const market = createSequencedMarket(loadScenario('tiny'))
   const [order] = fc.sample(sent, { numRuns: 1, seed: 1 })
   for (const who of [0, market.keys.length, 2 ** 32 - 1]) {
-    expect(market.take(SECOND, who, order?.frame as Uint8Array)).toBe(false)
+    expect(market.take(SECOND, who, order?.frame as Uint8Array)).toBe(1)
   }
   expect([...market.refused]).toEqual([['not a participant', 3]])
-  expect(market.take(SECOND, 1, order?.frame as Uint8Array)).toBe(true)
+  expect(market.take(SECOND, 1, order?.frame as Uint8Array)).toBe(0)
 })
 
 test('what comes faster than the throttle allows is refused', () => {
@@ -148,10 +148,15 @@ test('of mutated frames each is taken as its sender’s own or refused, and the 
     fc.property(sent, fc.array(bit, { minLength: 1, maxLength: 3 }), (each, bits) => {
       const frame = Uint8Array.from(each.frame)
       for (const at of bits) frame[at >> 3] = (frame[at >> 3] as number) ^ (1 << (at & 7))
-      const before = refusals(market)
-      market.take(market.now, 1 + (frames % 40), frame)
+      const [before, repeated] = [refusals(market), repeats(market)]
+      const turned = market.take(market.now, 1 + (frames % 40), frame)
       // A frame whose length was mutated may be read as a message and a rest that is none.
-      const heard = market.taken - taken + refusals(market) - before
+      const refused = refusals(market) - before
+      const heard = market.taken - taken + refused
+      // What has come before counts a quarter, and bytes that are none as many as they could be.
+      const counted = refused - 0.75 * (repeats(market) - repeated)
+      expect(turned).toBeGreaterThanOrEqual(counted)
+      expect(turned).toBeLessThanOrEqual(refused === 0 ? 0 : frame.length / 64)
       expect(heard).toBeGreaterThanOrEqual(1)
       expect(heard).toBeLessThanOrEqual(frame.length / 64)
       taken = market.taken
@@ -166,3 +171,15 @@ test('of mutated frames each is taken as its sender’s own or refused, and the 
 })
 
 const refusals = (market: Market): number => [...market.refused.values()].reduce((a, b) => a + b, 0)
+const repeats = (market: Market): number => market.refused.get('repeated') ?? 0
+
+test('bytes that are no message count for as many as they could have been', () => {
+  const market = createSequencedMarket(loadScenario('tiny'))
+  const [order] = fc.sample(sent, { numRuns: 1, seed: 1 })
+  const frame = order?.frame as Uint8Array
+  expect(market.take(SECOND, 1, new Uint8Array(0))).toBe(1)
+  expect(market.take(SECOND, 1, new Uint8Array(1_000))).toBe(16)
+  expect(market.take(SECOND, 1, Uint8Array.from([...frame, ...new Uint8Array(65)]))).toBe(2)
+  expect(market.take(SECOND, 1, frame)).toBe(1 / 4)
+  expect(market.taken).toBe(1)
+})
