@@ -73,7 +73,7 @@ async function live(
   isReported: boolean,
 ): Promise<Run> {
   const frames = framesOf('live', orders, batch)
-  const outbox = createOutbox(jetstream(connection))
+  const outbox = createOutbox(jetstream(connection), console.error)
   let ended = 0
   const heard = new EventEmitter()
   const reports = connection.subscribe(`outcry.${MARKET}.reports.noise.0`, {

@@ -121,7 +121,7 @@ class AgentsHost {
     this.info = info
     this.options = options
     this.js = jetstream(connection, { timeout: 5_000 })
-    this.outbox = createOutbox(this.js)
+    this.outbox = createOutbox(this.js, options.note)
     const venues = info.scenario.venues.length
     this.ear = new Ear(connection, names, venues, () => this.wake?.())
     const { scenario } = info

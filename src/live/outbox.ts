@@ -28,8 +28,9 @@ interface Frame {
 /**
  * Frames for a stream. One whose acknowledgement does not come is sent again, and those after it: the
  * exchange takes each message once, by its number.
+ * @param note hears of the first frame that is not taken, until all are again
  */
-export function createOutbox(js: JetStreamClient): Outbox {
+export function createOutbox(js: JetStreamClient, note: (text: string) => void): Outbox {
   const durations = createDurations()
   let frames: Frame[] = []
   let acknowledged = 0
@@ -48,12 +49,18 @@ export function createOutbox(js: JetStreamClient): Outbox {
   const mend = async (): Promise<void> => {
     if (isMending) return
     isMending = true
+    let isTold = false
     while (frames.length > 0) {
       const frame = frames.find((each) => !each.isAcknowledged) as Frame
       repeated++
       await js.publish(frame.subject, frame.payload, { timeout: 2_000 }).then(
         () => settled(frame),
-        () => pause(200),
+        (error: Error) => {
+          if (!isTold)
+            note(`${frame.subject} is not taken (${whyOf(error)}): sent again until it is`)
+          isTold = true
+          return pause(200)
+        },
       )
     }
     isMending = false
@@ -89,3 +96,7 @@ export function createOutbox(js: JetStreamClient): Outbox {
     },
   }
 }
+
+/** Where a stream does not take a subject, the client says that there is no JetStream at all. */
+const whyOf = (error: Error): string =>
+  error.name === 'JetStreamNotEnabled' ? 'no stream takes it now' : error.message
