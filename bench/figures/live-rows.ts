@@ -64,7 +64,7 @@ export const LIVE: readonly Row[] = [
   { what: 'the same, one a payload', of: rate('data, one a payload') },
   { what: 'order to first report, 99th percentile, alone', of: time(ALONE) },
   ...besideFlood(
-    'the same, while another sends as fast as its client can, half a minute from its first frame',
+    'the same, while another sends as fast as its client can, for a minute from its first frame',
     [FLOODED, ALONE],
   ),
   ...besideFlood('the same, the other at the lowest priority, as if on a machine of its own', [

@@ -11,10 +11,12 @@ import type { ExchangeStatus } from '../../src/live/told.ts'
 import { start } from '../program.ts'
 import { untilAnswered } from '../until.ts'
 import { audit } from './auditor.ts'
-import { endLoad, inFolder } from './harness.ts'
+import { type Cluster, endLoad, inFolder, startCluster } from './harness.ts'
 
 /** Bad frames: 3,000 here, 100,000 where faults are asked for. */
 const FRAMES = process.env.FAULTS === undefined ? 3_000 : 100_000
+/** How many servers keep the streams where somebody floods. */
+const SERVERS = process.env.FAULTS === undefined ? [1] : [1, 3]
 const SEED = Number(process.env.FC_SEED ?? 1)
 /** In whose name bad frames are sent, or too many good ones. */
 const BAD = 'noise.49'
@@ -100,15 +102,16 @@ test(`${FRAMES} bad frames are refused and counted, and others trade on`, () =>
     }
   }))
 
-test('who floods is cut off at the server for a time, and others trade on', () =>
+test.each(SERVERS)('who floods is cut off for a time, and others trade on: servers %i', (count) =>
   inFolder(async (folder) => {
-    const server = await startServer(join(folder, 'nats'))
-    const connection = await connect({ servers: server.url })
+    const { urls, stop } = await (count === 1 ? startOne(folder) : startCluster(folder))
+    const connection = await connect({ servers: urls.split(',') })
     const js = jetstream(connection, { timeout: 5_000 })
     const run = join(folder, 'run')
     const begin = async (cutOff: number): Promise<HeardChild> => {
       const running = start([
-        ...['live', 'exchange', 'tiny', '--nats', server.url, '--folder', run, '--no-report'],
+        ...['live', 'exchange', 'tiny', '--nats', urls, '--folder', run, '--no-report'],
+        ...['--replicas', `${count}`],
         ...['--burst', '200', '--rate', '100', '--patience', '60000', '--cut-off', `${cutOff}`],
       ])
       await running.says('is open')
@@ -160,17 +163,23 @@ test('who floods is cut off at the server for a time, and others trade on', () =
       await flood(second)
       await untilAnswered(() => isTaken(FLOODING, order(++number)))
       await trade()
-      await endLoad({ servers: server.url, market: 'tiny', participants: 49 })
+      await endLoad({ servers: urls, market: 'tiny', participants: 49 })
       second.child.kill('SIGTERM')
       await second.ends()
-      const found = await audit(server.url, 'tiny', run)
+      const found = await audit(urls, 'tiny', run)
       expect(found).toMatchObject({ twice: 0, reportsAstray: 0, unended: 0, isReplayed: true })
       expect(found).toMatchObject({ position: 0, cash: 0, fills: 2 * trades })
     } finally {
       await connection.close()
-      await server.stop()
+      await stop()
     }
-  }))
+  }),
+)
+
+async function startOne(folder: string): Promise<Pick<Cluster, 'urls' | 'stop'>> {
+  const server = await startServer(join(folder, 'nats'))
+  return { urls: server.url, stop: () => server.stop() }
+}
 
 /** What only a venue may say: what the value is. */
 const claim = (sequence: number): Uint8Array =>
