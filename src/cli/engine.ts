@@ -93,19 +93,20 @@ export async function createPartitionedEngine(
   const keys = cast.flatMap(({ group, count }) =>
     Array.from({ length: count }, (_, index) => `${group}/${index}`),
   )
+  const isOver = (): boolean => coordinator.finished && coordinator.now > until
   return {
     cast,
     end: until,
     get partitions() {
       const bounded = Number.isFinite(lookahead) ? lookahead : null
-      const pace = coordinator.finished ? { pace: paceOf(coordinator.pace) } : {}
+      const pace = isOver() ? { pace: paceOf(coordinator.pace) } : {}
       return { transport, lookahead: bounded, each: [...coordinator.partitions], ...pace }
     },
     get now() {
       return Math.min(coordinator.now, until)
     },
     get finished() {
-      return coordinator.finished && coordinator.now > until
+      return isOver()
     },
     get counts() {
       const { events, records } = coordinator

@@ -51,8 +51,8 @@ export interface CarryOut {
   readonly actors?: readonly OwnActor[]
   /** In place of a new tape. @see RunOptions */
   readonly openTape?: RunOptions['openTape']
-  /** Looks at a run that came to its end or was interrupted, before its tables are written. */
-  readonly inspect?: (outcome: RunOutcome) => void
+  /** Looks at a run that came to some end, before its tables are written, and at who stopped it. */
+  readonly inspect?: (outcome: RunOutcome, signal: NodeJS.Signals | undefined) => void
 }
 
 /**
@@ -80,20 +80,15 @@ export async function carryOut(
       openTape,
       partitions: partitionsOf(scenario, options, isInterrupted),
     })
-    inspect?.(outcome)
+    inspect?.(outcome, interruption.signal)
     await conclude(outcome, options, progress)
   } catch (error) {
     progress.clear()
     const { signal } = interruption
-    if (signal !== undefined && !existsSync(folder.path)) {
-      throw new CommandFailure(
-        error instanceof Error ? error.message : String(error),
-        codeOf(signal),
-      )
-    }
+    if (error instanceof CommandFailure) throw error
+    if (signal !== undefined) throw unfinished(error, folder, codeOf(signal))
     // A cast that could not be made left no folder: its input is at fault.
-    const isInput = error instanceof CommandFailure || !existsSync(folder.path)
-    throw isInput ? error : unfinished(error, folder)
+    throw existsSync(folder.path) ? unfinished(error, folder) : error
   } finally {
     if (interruption.signal !== undefined) process.exitCode = codeOf(interruption.signal)
     interruption.end()
@@ -136,11 +131,15 @@ function partitionsOf(
 }
 
 /** What goes wrong once there is a folder is no fault of the input. */
-function unfinished(error: unknown, { path }: RunFolder): CommandFailure {
+function unfinished(
+  error: unknown,
+  { path }: RunFolder,
+  code: number = EXIT.failed,
+): CommandFailure {
   const message = error instanceof Error ? error.message : String(error)
   const isSaid = message.includes(path) || !existsSync(path)
   const kept = isSaid ? '' : `; what there is of the run is in ${path}`
-  return new CommandFailure(`${message}${kept}`, EXIT.failed, error)
+  return new CommandFailure(`${message}${kept}`, code, error)
 }
 
 function progressOf(
@@ -225,6 +224,8 @@ function failed({ folder, manifest, failure }: RunOutcome): CommandFailure {
   const zero = parseClock(manifest.session.start) as number
   const stopped = `the run was stopped${who} at ${formatClock(zero + at)} (${at} ns)`
   const reached = formatClock(Math.floor((zero + manifest.reached) / 1e9) * 1e9)
-  const text = `${stopped}: ${message}; what there is of it, to ${reached}, is in ${where}`
+  // What no actor stopped need not stop again.
+  const remedy = actor === '' ? `: outcry resume ${folder.name} goes on from there` : ''
+  const text = `${stopped}: ${message}; what there is of it, to ${reached}, is in ${where}${remedy}`
   return new CommandFailure(text, EXIT.failed, failure)
 }

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { connect, type NatsConnection } from '@nats-io/transport-node'
+import { type NatsConnection, RequestError } from '@nats-io/transport-node'
 import { startThread } from '../transport/thread.ts'
+import { TransportError } from '../transport/transport.ts'
 import {
   applicationOf,
   type Deal,
+  dialMeeting,
   hashOfText,
   joinSubject,
   MeetingError,
@@ -40,11 +42,11 @@ export type NodeEnd = 'over' | 'stopped' | 'left'
  * A node that leaves tells the others, whose run then ends at the last window that all of them finished.
  *
  * @throws MeetingError where the server is not there or the run refuses the node; TransportError where
- *   the run is stopped because some other is gone
+ *   the connection, the coordinator or another node is gone
  */
 export async function serveNode(options: NodeOptions): Promise<NodeEnd> {
   const { servers, name } = options
-  const connection = await dial(servers, name)
+  const connection = await dialMeeting(servers, `node ${name}`)
   try {
     const deal = await join(connection, options)
     if (deal === undefined) return 'left'
@@ -62,23 +64,11 @@ export async function serveNode(options: NodeOptions): Promise<NodeEnd> {
       return end
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
-      connection.publish(`${prefix}.gone`, `${who} failed: ${why}`)
+      if (!connection.isClosed()) connection.publish(`${prefix}.gone`, `${who} failed: ${why}`)
       throw error
     }
   } finally {
     await connection.drain().catch(() => {})
-  }
-}
-
-async function dial(servers: string, name: string): Promise<NatsConnection> {
-  try {
-    return await connect({ servers, reconnect: false, name: `outcry node ${name}` })
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new MeetingError(
-      `${servers}: no NATS server answers: ${why}; start nats-server there, or name another with --nats`,
-      { cause },
-    )
   }
 }
 
@@ -87,8 +77,7 @@ async function join(connection: NatsConnection, options: NodeOptions): Promise<D
   const application = JSON.stringify(applicationOf(options.name, options.outcry))
   const subject = joinSubject(options.run ?? 'outcry')
   while (options.leaving?.aborted !== true) {
-    if (connection.isClosed())
-      throw new MeetingError(`the connection to ${options.servers} is lost`)
+    if (connection.isClosed()) throw lostConnection(options.servers)
     try {
       return (await connection.request(subject, application, { timeout: 1_000 })).json<Deal>()
     } catch {
@@ -98,6 +87,9 @@ async function join(connection: NatsConnection, options: NodeOptions): Promise<D
   }
   return undefined
 }
+
+const lostConnection = (servers: string): TransportError =>
+  new TransportError(`the connection to ${servers} is lost: start the node again where it is back`)
 
 type Dealt = Extract<Deal, { readonly self: number }>
 
@@ -117,9 +109,10 @@ async function host(
   let heard = performance.now()
   connection.subscribe(`${prefix}.stop`, { callback: set(0) })
   connection.subscribe(`${prefix}.go`, { callback: set(1) })
-  connection.subscribe(`${prefix}.coordinator`, {
+  let isOver = false
+  connection.subscribe(`${prefix}.over`, {
     callback: () => {
-      heard = performance.now()
+      isOver = true
     },
   })
   await connection.flush()
@@ -138,11 +131,27 @@ async function host(
       thread.once('message', () => connection.publish(`${prefix}.ready.${self}`, hash))
       thread.once('error', reject)
       thread.once('exit', () => resolve(Atomics.load(words, 0) === 0 ? 'over' : 'stopped'))
-      connection.closed().then(() => reject(new Error(`the connection to ${servers} is lost`)))
+      // Before the coordinator goes, it says why.
+      connection.subscribe(`${prefix}.gone`, {
+        callback: (_, message) => reject(new TransportError(message.string())),
+      })
+      connection.closed().then(() => reject(lostConnection(servers)))
+      const lose = (why: string): void => {
+        if (!isOver) reject(new TransportError(`the coordinator ${why}: start the run again`))
+      }
       pulse = setInterval(() => {
-        connection.publish(`${prefix}.pulse.${self}`)
+        if (connection.isClosed()) return
+        connection.request(`${prefix}.pulse.${self}`, '', { timeout: 2 * patience }).then(
+          () => {
+            heard = performance.now()
+          },
+          (error) => {
+            // Whose connection is closed has nobody that listens: the server says so at once.
+            if (error instanceof RequestError && error.isNoResponders()) lose('is gone')
+          },
+        )
         if (performance.now() - heard <= 2 * patience) return
-        reject(new Error(`the coordinator said nothing for ${(2 * patience) / 1000} s`))
+        lose(`said nothing for ${(2 * patience) / 1000} s`)
       }, pulseOf(patience))
     })
   } finally {

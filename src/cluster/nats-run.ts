@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause, setImmediate } from 'node:timers/promises'
-import { connect, type NatsConnection } from '@nats-io/transport-node'
+import type { NatsConnection } from '@nats-io/transport-node'
 import { VERSION } from '../../protocols/layout.ts'
 import type { RecordSink } from '../kernel/recorder.ts'
 import { createCoordinator } from '../simulation/coordinator.ts'
@@ -11,6 +11,7 @@ import { TransportError } from '../transport/transport.ts'
 import {
   type Application,
   type Deal,
+  dialMeeting,
   hashOfText,
   joinSubject,
   MeetingError,
@@ -54,7 +55,7 @@ export async function runOnNats(
   const directory = directoryOf(parts)
   const partitions = 1 + Math.max(...parts.placement)
   const prefix = `outcry.run.${randomUUID()}`
-  const connection = await dial(servers)
+  const connection = await dialMeeting(servers, 'coordinator')
   const ends = { self: partitions, partitions, hasListener: true }
   const transport = createNatsTransport({ servers, prefix }, ends)
   const coordinator = createCoordinator({ directory, partitions, transport, end, sinks })
@@ -63,32 +64,40 @@ export async function runOnNats(
   const lose = (why: string): void => {
     lost ??= new PartitionLostError(why)
   }
+  const say = (what: string, text?: string): void => {
+    if (!connection.isClosed()) connection.publish(`${prefix}.${what}`, text)
+  }
 
   connection.subscribe(`${prefix}.gone`, { callback: (_, message) => lose(message.string()) })
   connection.subscribe(`${prefix}.pulse.*`, {
-    callback: (_, { subject }) => nodes.hear(Number(subject.split('.').at(-1))),
+    callback: (_, message) => {
+      nodes.hear(Number(message.subject.split('.').at(-1)))
+      message.respond()
+    },
   })
   connection.closed().then(() => lose(`the connection to ${servers} is lost`))
   const pulse = setInterval(() => {
-    connection.publish(`${prefix}.coordinator`)
     const silent = coordinator.finished ? undefined : nodes.silentFor(patience)
     if (silent === undefined || lost !== undefined) return
     const why = `${silent} is lost: it said nothing for ${patience / 1000} s`
     lose(why)
-    connection.publish(`${prefix}.gone`, why)
+    say('gone', why)
   }, pulseOf(patience))
   const close = async (): Promise<void> => {
     clearInterval(pulse)
+    if (coordinator.finished) say('over')
+    else say('gone', lost?.message ?? 'the run was ended by whoever started it')
     transport.close()
     await connection.drain().catch(() => {})
   }
 
   try {
     const ready = listenForReady(connection, prefix)
-    await gather(connection, options, source, { prefix, partitions, patience, nodes })
-    await startTogether(connection, { prefix, nodes, ready }, stageHash(stage), () => lost)
+    const run = { prefix, partitions, patience, nodes, lost: () => lost }
+    await gather(connection, options, source, run)
+    await startTogether(connection, { ...run, ready }, stageHash(stage))
   } catch (error) {
-    connection.publish(`${prefix}.gone`, error instanceof Error ? error.message : String(error))
+    lose(error instanceof Error ? error.message : String(error))
     await close()
     throw error
   }
@@ -108,20 +117,8 @@ export async function runOnNats(
       await setImmediate()
       if (lost !== undefined && !coordinator.finished) throw lost
     },
-    stop: () => connection.publish(`${prefix}.stop`),
+    stop: () => say('stop'),
     close,
-  }
-}
-
-async function dial(servers: string): Promise<NatsConnection> {
-  try {
-    return await connect({ servers, reconnect: false, name: 'outcry coordinator' })
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new MeetingError(
-      `${servers}: no NATS server answers: ${why}; start nats-server there, or name another with --nats`,
-      { cause },
-    )
   }
 }
 
@@ -150,19 +147,28 @@ export function createNodes(partitions: number) {
 
 type Nodes = ReturnType<typeof createNodes>
 
-/** Deals partitions until all are dealt. */
+/** What is known of a run before it begins. */
+interface Gathering {
+  readonly prefix: string
+  readonly partitions: number
+  readonly patience: number
+  readonly nodes: Nodes
+  /** Why it will not begin, if it will not. */
+  readonly lost: () => Error | undefined
+}
+
+/** Deals partitions until all are dealt. Of several runs of one name, each node joins one. */
 async function gather(
   connection: NatsConnection,
   { name = 'outcry', outcry, onJoined, isInterrupted }: NatsRunOptions,
   { input }: StageSource,
-  run: { prefix: string; partitions: number; patience: number; nodes: Nodes },
+  { prefix, partitions, patience, nodes, lost }: Gathering,
 ): Promise<void> {
-  const { prefix, partitions, patience, nodes } = run
   const text = JSON.stringify(input)
   const inputHash = hashOfText(text)
   const subscription = connection.subscribe(joinSubject(name), {
+    queue: 'coordinators',
     callback: (_, message) => {
-      if (nodes.isFull()) return
       const application = message.json<Application>()
       const refused = whyRefused(application, outcry)
       if (refused !== undefined) {
@@ -172,14 +178,20 @@ async function gather(
       const self = nodes.join(application.name)
       const deal: Deal = { self, partitions, prefix, input: text, inputHash, patience }
       message.respond(JSON.stringify(deal))
+      if (nodes.isFull()) subscription.unsubscribe()
       onJoined?.(application.name, self + 1, partitions)
     },
   })
   while (!nodes.isFull()) {
     if (isInterrupted?.() === true) throw new MeetingError('stopped while it waited for nodes')
+    throwIfLost(lost)
     await pause(20)
   }
-  subscription.unsubscribe()
+}
+
+function throwIfLost(lost: Gathering['lost']): void {
+  const error = lost()
+  if (error !== undefined) throw error
 }
 
 function whyRefused({ outcry, layout }: Application, own: string): string | undefined {
@@ -205,15 +217,13 @@ function listenForReady(connection: NatsConnection, prefix: string): ReadonlyMap
 /** Waits until every node has made the cast, holds it to be the same, and starts all of them. */
 async function startTogether(
   connection: NatsConnection,
-  run: { prefix: string; nodes: Nodes; ready: ReadonlyMap<number, string> },
+  run: Gathering & { readonly ready: ReadonlyMap<number, string> },
   expected: string,
-  lost: () => Error | undefined,
 ): Promise<void> {
-  const { prefix, ready } = run
+  const { prefix, ready, lost } = run
   const { names } = run.nodes
   while (ready.size < names.length) {
-    const error = lost()
-    if (error !== undefined) throw error
+    throwIfLost(lost)
     await pause(5)
   }
   const other = names.find((_, self) => ready.get(self) !== expected)

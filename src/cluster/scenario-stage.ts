@@ -1,5 +1,7 @@
+import { filesIn } from '../simulation/scenario/file-paths.ts'
 import type { Scenario } from '../simulation/scenario/scenario.ts'
 import { type ScenarioStage, stageOf } from '../simulation/stage.ts'
+import { contentsOf } from './file-contents.ts'
 import type { StageSource } from './stage-source.ts'
 
 /** A scenario in so many partitions. */
@@ -9,8 +11,10 @@ export interface ScenarioInput {
 }
 
 /** @see StageSource */
-export const stage = ({ scenario, partitions }: ScenarioInput): ScenarioStage =>
-  stageOf(scenario, partitions)
+export const stage = ({ scenario, partitions }: ScenarioInput): ScenarioStage => ({
+  ...stageOf(scenario, partitions),
+  contents: () => contentsOf(filesIn(scenario)),
+})
 
 /** The module that makes it: this one. */
 export const scenarioModule: string = import.meta.url

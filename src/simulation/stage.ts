@@ -13,6 +13,8 @@ export interface Stage {
 /** A stage on which everybody has a place. */
 export interface PlacedStage extends Stage {
   readonly parts: SystemParts & { readonly placement: readonly number[] }
+  /** What decides it beside its input, such as what is in files: any text. */
+  readonly contents?: () => string
 }
 
 /** The stage of a scenario, and who is on it. */

@@ -1,12 +1,14 @@
+import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import type { Worker } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 
 /** Worker threads that do one kind of job. */
 export interface Pool<Job, Outcome> {
   /** Does `job` on a thread that is free, or when one is. Rejects with what the job throws. */
   run(job: Job): Promise<Outcome>
-  /** Ends the threads, whatever they do. */
+  /** Ends the threads, whatever they do, once they have loaded what they work with. */
   close(): Promise<void>
 }
 
@@ -37,8 +39,30 @@ export function createPool<Job, Outcome>(
   // A thread that ends without a job in hand, as all do when a pool is closed before its end, is told
   // of here; one with a job rejects it, and that is who must know.
   piscina.on('error', () => {})
+  const loads = new WeakMap<Worker, Promise<unknown>>()
+  const watch = (): void => {
+    for (const thread of piscina.threads) {
+      if (!loads.has(thread)) loads.set(thread, loadOf(thread))
+    }
+  }
+  watch()
   return {
-    run: (job) => piscina.run(job),
-    close: () => piscina.destroy(),
+    run(job) {
+      const outcome = piscina.run(job)
+      watch()
+      return outcome
+    },
+    async close() {
+      await Promise.all(piscina.threads.map((thread) => loads.get(thread)))
+      await piscina.destroy()
+    },
   }
 }
+
+/**
+ * Settles when a thread has loaded its module, of which its first message tells, or is gone. Node aborts
+ * the whole process where a thread is ended while a file is read for it by a promise, as modules are
+ * (nodejs/node#38418: "v8::ToLocalChecked Empty MaybeLocal" in `FSReqPromise::Resolve`).
+ */
+const loadOf = (thread: Worker): Promise<unknown> =>
+  Promise.race([once(thread, 'message'), once(thread, 'exit')]).catch(() => {})

@@ -1,6 +1,6 @@
 import { type MessagePort, workerData } from 'node:worker_threads'
 import { connect } from '@nats-io/transport-node'
-import { type FromLink, type LinkData, lostText, type ToLink } from './nats.ts'
+import { type FromLink, type LinkData, lostText, serversOf, type ToLink } from './nats.ts'
 
 const { servers, prefix, self, partitions, bell, port: given } = workerData as LinkData
 const port = given as MessagePort
@@ -21,7 +21,8 @@ function say(message: FromLink): void {
 const why = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 try {
-  const connection = await connect({ servers, reconnect: false, name: `outcry partition ${self}` })
+  const name = `outcry partition ${self}`
+  const connection = await connect({ servers: serversOf(servers), reconnect: false, name })
   let closing = false
   connection.subscribe(`${prefix}.batch.${self}.*`, {
     callback: (error, { subject, data }) => {
@@ -61,11 +62,14 @@ try {
     else {
       closing = true
       clearInterval(telling)
-      connection.drain().finally(() => port.close())
+      // One that is lost has nothing left to hand over.
+      const end = (): void => port.close()
+      connection.drain().then(end, end)
     }
   })
   connection.closed().then((error) => {
-    if (!closing) say({ is: 'lost', why: `the connection to ${servers} is lost: ${why(error)}` })
+    const because = error === undefined ? '' : `: ${why(error)}`
+    if (!closing) say({ is: 'lost', why: `the connection to ${servers} is lost${because}` })
   })
   await connection.flush()
   say({ is: 'ready' })

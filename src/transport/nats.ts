@@ -7,7 +7,7 @@ import { type Ends, type Transport, TransportError } from './transport.ts'
 
 /** Where the ends of one run find each other. */
 export interface NatsMeeting {
-  /** The server's URL. */
+  /** The server's URL, or several with commas between them. */
   readonly servers: string
   /** Of every subject of the run. */
   readonly prefix: string
@@ -122,6 +122,9 @@ export function createNatsTransport(meeting: NatsMeeting, ends: Ends): Transport
     },
   })
 }
+
+/** The URLs of a list with commas between them, as people write it. */
+export const serversOf = (list: string): string[] => list.split(',').map((url) => url.trim())
 
 /** What is said of payload `number` of partition `from`, which did not come. */
 export const lostText = (number: number, from: number, instead: string): string =>

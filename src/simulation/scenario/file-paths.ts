@@ -28,6 +28,14 @@ const fileFrom = (name: unknown, value: unknown, folder: string): unknown =>
     ? resolve(folder, value)
     : withFilePaths(value, folder)
 
+/** The files that `data` names, fields called `file` wherever they are, in its order. */
+export function filesIn(data: unknown): string[] {
+  if (typeof data !== 'object' || data === null) return []
+  return Object.entries(data).flatMap(([name, value]) =>
+    name === 'file' && typeof value === 'string' && value !== '' ? [value] : filesIn(value),
+  )
+}
+
 /**
  * Assignments that were written in a file of `folder`, as whoever sets them from anywhere has to say
  * them. Those that name no file stay as they are.

@@ -44,6 +44,8 @@ export async function validate(
   validations: readonly Validation[],
   { scale, threads, onProgress, onValidated, signal }: ValidateOptions,
 ): Promise<readonly Validated[]> {
+  const isStopped = (): boolean => signal?.aborted === true
+  if (isStopped()) return []
   const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
   const pool = createPool<Work, Ran<unknown>>(
     new URL(`work${extension}`, import.meta.url),
@@ -71,7 +73,7 @@ export async function validate(
     })
     const settled = await Promise.allSettled(results)
     const failed = settled.find((each) => each.status === 'rejected')
-    if (failed !== undefined && signal?.aborted !== true) throw failed.reason
+    if (failed !== undefined && !isStopped()) throw failed.reason
     return settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
   } finally {
     signal?.removeEventListener('abort', stop)

@@ -32,7 +32,7 @@ test('a file that may not grow stops a run with one line, and its folder says ho
   const { code, out, err } = await shell(`ulimit -f 300; outcry run tiny --out ${runs}`)
   expect([code, out]).toEqual([1, ''])
   expect(err).toMatch(
-    /^outcry: the run was stopped at \S+ \(\d+ ns\): \S+tape\.cells: the tape cannot be written: the file may not grow so large \(EFBIG\); [^\n]*; what there is of it, to 09:3\d:\d\d, is in \S+\n$/,
+    /^outcry: the run was stopped at \S+ \(\d+ ns\): \S+tape\.cells: the tape cannot be written: the file may not grow so large \(EFBIG\); [^\n]*; what there is of it, to 09:3\d:\d\d, is in \S+: outcry resume \S+ goes on from there\n$/,
   )
   const [name = ''] = readdirSync(runs)
   const folder = join(runs, name)

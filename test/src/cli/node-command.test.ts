@@ -64,7 +64,10 @@ test('a run over nodes that is asked to stop ends as a plain one, and the nodes 
   const { code, err } = await run
   expect(code).toBe(130)
   expect(err).toMatch(/stopping; once more to leave at once/)
-  expect(readManifest(folder).status).toBe('interrupted')
+  const { status, partitions } = readManifest(folder)
+  expect(status).toBe('interrupted')
+  // Of whether it paid, a part of a run says nothing.
+  expect(partitions?.pace).toBeUndefined()
   expect(verifyRun(folder).ok).toBe(true)
   expect(await Promise.all(nodes)).toEqual(['stopped', 'stopped'])
 })

@@ -10,6 +10,7 @@ import { type LocalServer, startServer } from '../../../src/live/local-server.ts
 import { loadScenario } from '../../../src/simulation/scenario/load.ts'
 import { createSimulation } from '../../../src/simulation/simulation.ts'
 import { start } from '../../program.ts'
+import { untilIn } from '../../until.ts'
 import { emptyFolder, outcry } from './in-process.ts'
 
 const scenario = loadScenario('tiny', { until: '09:33' })
@@ -66,6 +67,22 @@ test('a run whose tape was changed is not resumed, and stays as it was', async (
   expect(err).toMatch(/message \d+ is not what was said this time/)
   expect(readManifest(folder)).toEqual(before)
   expect(readFileSync(tape).equals(bytes)).toBe(true)
+})
+
+test('a resumption that is stopped before the end of its tape leaves the run as it was, and exits as stopped', async () => {
+  const folder = await makeStopped()
+  const before = readManifest(folder)
+  const resumed = resume(folder, '--workers', '2')
+  await untilIn(folder, () => readManifest(folder).status === 'running')
+  process.emit('SIGTERM', 'SIGTERM')
+  expect(await resumed).toMatchObject({ code: 143 })
+  expect(readManifest(folder)).toEqual(before)
+  const waiting = start(['resume', folder, '--nats', server.url, '--partitions', '2'])
+  await waiting.says('waiting for 2 nodes')
+  waiting.child.kill('SIGINT')
+  expect(await waiting.ends()).toBe(130)
+  expect(waiting.said()).toContain('stopped while it waited for nodes')
+  expect(readManifest(folder)).toEqual(before)
 })
 
 /** A run that was interrupted after some slices in one thread. */

@@ -7,7 +7,7 @@ import { serveNode } from '../../../src/cluster/nats-node.ts'
 import { runOnNats } from '../../../src/cluster/nats-run.ts'
 import { type LocalServer, startServer } from '../../../src/live/local-server.ts'
 import { untilAnswered } from '../../until.ts'
-import { randomMarkets, sourceOf, stage } from './market-stage.ts'
+import { type RandomMarket, randomMarkets, sourceOf, stage } from './market-stage.ts'
 import { isReallyApart, runHere } from './one-kernel.ts'
 import { alike, follow } from './run-elsewhere.ts'
 
@@ -17,6 +17,10 @@ beforeAll(async () => {
   server = await startServer()
 })
 afterAll(() => server.stop())
+
+/** A small market, for tests of what is before a run. */
+const anyMarket = (): RandomMarket =>
+  fc.sample(randomMarkets(100), { numRuns: 1, seed: 1 })[0] as RandomMarket
 
 test('nodes that meet over NATS leave the tape of one kernel, to the byte', async () => {
   await fc.assert(
@@ -42,8 +46,7 @@ test('nodes that meet over NATS leave the tape of one kernel, to the byte', asyn
 })
 
 test('a node of another version is refused, and told what helps', async () => {
-  const market = fc.sample(randomMarkets(100), { numRuns: 1, seed: 1 })[0]
-  if (market === undefined) throw new Error('no market')
+  const market = anyMarket()
   const run = `run-${++runs}`
   const { module } = sourceOf(market)
   let isOver = false
@@ -59,8 +62,7 @@ test('a node of another version is refused, and told what helps', async () => {
 })
 
 test('who speaks another layout is refused, and nodes that make different casts do not begin', async () => {
-  const market = fc.sample(randomMarkets(100), { numRuns: 1, seed: 1 })[0]
-  if (market === undefined) throw new Error('no market')
+  const market = anyMarket()
   const name = `run-${++runs}`
   const start = runOnNats(sourceOf(market), [], { servers: server.url, outcry: '1', name })
   const outcome = expect(start).rejects.toThrow('node n1 makes another cast of the same scenario')
@@ -104,24 +106,112 @@ test('a node to which the scenario comes garbled takes no part', async () => {
   await coordinator.close()
 })
 
-test('a node whose coordinator says nothing gives the run up, and says so', async () => {
-  const market = fc.sample(randomMarkets(100), { numRuns: 1, seed: 1 })[0]
-  if (market === undefined) throw new Error('no market')
-  const run = `run-${++runs}`
+test.each([
+  ['says nothing', 'said nothing for 0.12 s', true],
+  ['is gone', 'is gone', false],
+])(
+  'a node whose coordinator %s gives the run up, and says so',
+  async (_, why, isThere) => {
+    const run = `run-${++runs}`
+    const source = sourceOf(anyMarket())
+    const coordinator = await connect({ servers: server.url })
+    if (isThere) coordinator.subscribe(`${run}.pulse.*`, { callback() {} })
+    const gone: string[] = []
+    coordinator.subscribe(`${run}.gone`, {
+      callback: (_, message) => {
+        gone.push(message.string())
+      },
+    })
+    // It deals a partition, and that is the last that is heard of it.
+    const input = JSON.stringify(source.input)
+    deals(coordinator, run, input, hashOfText(input))
+    const node = { servers: server.url, outcry: '1', run, name: 'left', module: source.module }
+    const said = `the coordinator ${why}: start the run again`
+    await expect(serveNode(node)).rejects.toThrow(said)
+    await coordinator.flush()
+    expect(gone).toEqual([`node left (partition 0) failed: ${said}`])
+    await coordinator.close()
+  },
+  15_000,
+)
+
+/** Asks for a partition of a run called `name`, as a node does. */
+async function join(nodes: NatsConnection, name: string): Promise<Deal & { prefix: string }> {
+  const application = JSON.stringify({ name: 'one', outcry: '1', layout: VERSION })
+  const deal = await untilAnswered(() =>
+    nodes.request(joinSubject(name), application).then(
+      (answer) => answer.json<Deal>(),
+      () => undefined,
+    ),
+  )
+  if (deal.refused !== undefined) throw new Error(deal.refused)
+  return deal
+}
+
+test('of two runs that wait under one name, each node is dealt a partition of one', async () => {
+  const name = `run-${++runs}`
+  const market = anyMarket()
+  const partitions = new Set(stage(market).parts.placement).size
+  const starts = [1, 2]
+    .map(() =>
+      runOnNats(sourceOf(market), [], {
+        ...{ servers: server.url, outcry: '1', name },
+      }),
+    )
+    .map((start) => expect(start).rejects.toThrow('it was a test'))
+  const nodes = await connect({ servers: server.url })
+  const first = await join(nodes, name)
+  const deals = [first]
+  while (deals.length < 2 * partitions) deals.push(await join(nodes, name))
+  const places = deals.map((deal) => `${deal.prefix} ${'self' in deal ? deal.self : ''}`)
+  expect(new Set(places).size).toBe(2 * partitions)
+  // Nobody of those who joined makes a cast.
+  for (const { prefix } of deals) nodes.publish(`${prefix}.gone`, 'it was a test')
+  await Promise.all(starts)
+  await nodes.close()
+})
+
+test('a run that lost a node waits for no others, and says which it lost', async () => {
+  const name = `run-${++runs}`
+  const start = runOnNats(sourceOf(anyMarket()), [], { servers: server.url, outcry: '1', name })
+  const outcome = expect(start).rejects.toThrow('node one (partition 0) left the run')
+  const nodes = await connect({ servers: server.url })
+  const { prefix } = await join(nodes, name)
+  nodes.publish(`${prefix}.gone`, 'node one (partition 0) left the run')
+  await outcome
+  await nodes.close()
+})
+
+test('where the server ends, the run and each of its nodes say so, before it begins and in its middle', async () => {
+  const market = fc.sample(randomMarkets(1e9), { numRuns: 1, seed: 1 })[0] as RandomMarket
+  const staged = stage(market)
   const source = sourceOf(market)
-  const coordinator = await connect({ servers: server.url })
-  const gone: string[] = []
-  coordinator.subscribe(`${run}.gone`, {
-    callback: (_, message) => {
-      gone.push(message.string())
-    },
-  })
-  // It deals a partition, and that is the last that is heard of it.
-  const input = JSON.stringify(source.input)
-  deals(coordinator, run, input, hashOfText(input))
-  const node = { servers: server.url, outcry: '1', run, name: 'left', module: source.module }
-  await expect(serveNode(node)).rejects.toThrow('the coordinator said nothing for 0.12 s')
-  await coordinator.flush()
-  expect(gone).toEqual(['node left (partition 0) failed: the coordinator said nothing for 0.12 s'])
-  await coordinator.close()
-}, 15_000)
+  const partitions = new Set(staged.parts.placement).size
+  for (const isBegun of [false, true]) {
+    const own = await startServer()
+    const common = { servers: ` ${own.url},${own.url}`, outcry: '1' }
+    const nodes = Array.from({ length: partitions - (isBegun ? 0 : 1) }, (_, nth) =>
+      expect(serveNode({ ...common, name: `n${nth}`, module: source.module })).rejects.toThrow(
+        /the connection to .* is lost/,
+      ),
+    )
+    let joined = 0
+    const begun = runOnNats(source, [], {
+      ...common,
+      onJoined() {
+        if (++joined === nodes.length && !isBegun) void own.stop()
+      },
+    })
+    const through = async (): Promise<void> => {
+      const run = await begun
+      await own.stop()
+      try {
+        for (;;) await run.advance()
+      } finally {
+        await run.close()
+      }
+    }
+    await expect(through()).rejects.toThrow(/the connection to .* is lost/)
+    await Promise.all(nodes)
+  }
+}, 30_000)
