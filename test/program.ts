@@ -16,14 +16,24 @@ export const PROGRAM: readonly string[] =
 /** Programs that run. */
 const running = new Set<ChildProcess>()
 
+/** How a program is started. */
+export interface StartOptions {
+  /** Options of Node's. */
+  readonly before?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** In a process group of its own, as a shell does it. */
+  readonly detached?: boolean
+}
+
 /** Starts `outcry` with these arguments, in a process of its own, and listens to its stderr. */
 export function start(
   args: readonly string[],
-  { before = [], env = {} }: { before?: readonly string[]; env?: Record<string, string> } = {},
+  { before = [], env = {}, detached = false }: StartOptions = {},
 ): HeardChild {
   const child = spawn(process.execPath, [...before, ...PROGRAM, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
+    detached,
   })
   running.add(child)
   child.once('exit', () => running.delete(child))

@@ -7,17 +7,38 @@ import type { Policy } from './policy.ts'
 import type { Space, Value } from './space.ts'
 import type { Task } from './task.ts'
 
+/** What a schema found wrong with a part of a text. */
+export interface SchemaFault {
+  readonly text: string
+  /** What the text is called. */
+  readonly name: string
+  readonly schema: z.ZodType
+  /** The part: fields from the outermost on; none is all of it. */
+  readonly within: readonly string[]
+  readonly issues: readonly z.core.$ZodIssue[]
+}
+
 /** A file that is no policy, or not a whole one: its name, and why. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError'
+  /** Where fields are at fault: which, for whoever knows the lines of the file. */
+  readonly fault: SchemaFault | undefined
+
+  constructor(message: string, { fault, ...options }: ErrorOptions & { fault?: SchemaFault } = {}) {
+    super(message, options)
+    this.fault = fault
+  }
 }
+
+const FORMAT = 'outcry policy 1'
+const REMEDY = 'give a file that `outcry train` wrote'
 
 const numbers = z.array(z.number())
 const moments = z.strictObject({ count: z.number().min(0), means: numbers, squares: numbers })
 
 /** A policy as a file has it. */
 const policyFile = z.strictObject({
-  format: z.literal('outcry policy 1'),
+  format: z.literal(FORMAT),
   task: z.looseObject({}),
   network: z.strictObject({
     book: bookSchema.optional(),
@@ -52,7 +73,7 @@ export function writePolicy({ given, policy, training }: Omit<TrainedPolicy, 'ta
   const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
   const { book, hidden } = shape
   const network = { ...(book && { book }), hidden, weights: btoa(text), head }
-  const file = { format: 'outcry policy 1', task: given, network, normaliser, rewards, training }
+  const file = { format: FORMAT, task: given, network, normaliser, rewards, training }
   return `${JSON.stringify(file, null, 2)}\n`
 }
 
@@ -63,12 +84,25 @@ export function writePolicy({ given, policy, training }: Omit<TrainedPolicy, 'ta
  * @throws PolicyError where it is none, or its network does not fit its task
  */
 export function readPolicy(text: string, name: string): TrainedPolicy {
-  const parsed = policyFile.safeParse(jsonOf(text, name))
-  if (!parsed.success) throw new PolicyError(`${name}: no policy: ${z.prettifyError(parsed.error)}`)
-  const { task: given, network, normaliser, rewards, training } = parsed.data
-  const known = taskParameters.safeParse(given)
-  if (!known.success) throw new PolicyError(`${name}: its task: ${z.prettifyError(known.error)}`)
-  const task = createComposedTask(known.data)
+  const json = jsonOf(text, name)
+  if ((json as { format?: unknown } | null)?.format !== FORMAT) {
+    throw new PolicyError(`${name}: no policy: its format is not "${FORMAT}"; ${REMEDY}`)
+  }
+  const parsed = <Schema extends z.ZodType>(
+    schema: Schema,
+    data: unknown,
+    within: readonly string[] = [],
+  ): z.output<Schema> => {
+    const found = schema.safeParse(data)
+    if (found.success) return found.data
+    const why = `${name}: no policy: ${[...within, z.prettifyError(found.error)].join(': ')}`
+    throw new PolicyError(why, {
+      fault: { text, name, schema, within, issues: found.error.issues },
+    })
+  }
+  const said = parsed(policyFile, json)
+  const { task: given, network, normaliser, rewards, training } = said
+  const task = createComposedTask(parsed(taskParameters, given, ['task']))
   const { observationSpace, actionSpace } = task
   const inputs = observationSpace.kind === 'box' ? observationSpace.low.length : 0
   const { book, hidden, head } = network
@@ -118,7 +152,7 @@ function jsonOf(text: string, name: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    const why = `${(error as Error).message}; give a file that \`outcry train\` wrote`
+    const why = `${(error as Error).message}; ${REMEDY}`
     throw new PolicyError(`${name}: no policy: ${why}`, { cause: error })
   }
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { EXIT } from './failure.ts'
-import { codeOf, listenForInterruption } from './interruption.ts'
+import { asInterrupted, codeOf, listenForInterruption } from './interruption.ts'
 import { tableOf } from './rows-text.ts'
 
 const EXAMPLES = `
@@ -66,6 +66,8 @@ export function addCalibrateCommand(program: Command): void {
         )
         if (interruption.signal !== undefined) process.exitCode = codeOf(interruption.signal)
         else if (best.loss === null) process.exitCode = EXIT.failed
+      } catch (error) {
+        throw asInterrupted(error, interruption)
       } finally {
         interruption.end()
         await pool.close()

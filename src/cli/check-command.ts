@@ -2,12 +2,17 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
+import { demandPlaceForFolder } from '../journal/demand-place.ts'
+import { demandFolder } from '../journal/make-folder.ts'
+import type { Checked } from '../study/property/check.ts'
 import { CommandFailure, EXIT } from './failure.ts'
+import { createProgress, SILENT } from './progress.ts'
 import { folder } from './run-option.ts'
 
 const EXAMPLES = `
 FILE exports properties, as examples/properties.ts does. A counterexample is shrunk and written as a
-scenario, NAME.counterexample.json, which outcry run replays. The exit code is 1 where one was found.
+scenario, NAME.counterexample.json, which outcry run replays. Each property is told of when it is through: Ctrl-C
+keeps those. The exit code is 1 where a counterexample was found.
 
 Examples:
   outcry check properties.js
@@ -46,29 +51,45 @@ async function check(file: string, { runs, seed, threads, out, json }: Options):
     const text = `${file}: is no module of JavaScript or TypeScript that can be read: ${cause.message}`
     throw new CommandFailure(text, EXIT.badInput, cause)
   })
-  const found = await checkProperties(resolve(file), { runs, seed, threads })
-  if (found.length === 0) {
+  demandPlaceForFolder(out)
+  const progress = process.stderr.isTTY ? createProgress('check', 0, process.stderr) : SILENT
+  const told: Told[] = []
+  const onChecked = (checked: Checked): void => {
+    progress.clear()
+    const one = written(checked, out)
+    told.push(one)
+    if (!json) process.stdout.write(textOf(one))
+  }
+  const onPart = (done: number, of: number): void => progress.note(`${done} of ${of} parts`)
+  try {
+    await checkProperties(resolve(file), { runs, seed, threads, onChecked, onPart })
+  } finally {
+    progress.clear()
+  }
+  if (told.length === 0) {
     const text = `${file}: exports no property: one has says, markets, measures and holds`
     throw new CommandFailure(text, EXIT.badInput)
   }
-  const told = found.map(({ counterexample, ...rest }) => {
-    if (counterexample === null) return { ...rest, counterexample: null, file: null }
-    const path = join(out, `${rest.name}.counterexample.json`)
-    writeFileSync(path, `${JSON.stringify(counterexample.scenario, null, 2)}\n`)
-    return { ...rest, counterexample, file: path }
-  })
   if (json) process.stdout.write(`${JSON.stringify(told, null, 2)}\n`)
-  else {
-    for (const { says, counterexample, file: path } of told) {
-      const error = counterexample?.error == null ? '' : ` (${counterexample.error.split('\n')[0]})`
-      process.stdout.write(
-        counterexample === null
-          ? `not refuted by ${runs} markets: ${says}\n`
-          : `refuted, after ${counterexample.shrinks} shrinks: ${says}${error}\n  ${path}\n`,
-      )
-    }
-  }
   if (told.some(({ counterexample }) => counterexample !== null)) process.exitCode = EXIT.failed
+}
+
+/** What came of a property, and the file of its counterexample. */
+type Told = Checked & { readonly file: string | null }
+
+/** Writes the counterexample, where there is one. */
+function written(checked: Checked, out: string): Told {
+  if (checked.counterexample === null) return { ...checked, file: null }
+  const file = join(out, `${checked.name}.counterexample.json`)
+  demandFolder(out)
+  writeFileSync(file, `${JSON.stringify(checked.counterexample.scenario, null, 2)}\n`)
+  return { ...checked, file }
+}
+
+function textOf({ says, runs, counterexample, file }: Told): string {
+  if (counterexample === null) return `not refuted by ${runs} markets: ${says}\n`
+  const error = counterexample.error == null ? '' : ` (${counterexample.error.split('\n')[0]})`
+  return `refuted, after ${counterexample.shrinks} shrinks: ${says}${error}\n  ${file}\n`
 }
 
 const whole =

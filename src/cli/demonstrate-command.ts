@@ -60,7 +60,9 @@ export function addDemonstrateCommand(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (names: readonly string[], options: Options) => {
       const { writeDemonstrations } = await import('../study/inference/demonstrations.ts')
+      const { demandPlaceForFolder } = await import('../journal/demand-place.ts')
       const { out, json } = options
+      demandPlaceForFolder(out)
       const found = await demonstrated(names, options)
       await writeDemonstrations(out, found)
       process.stdout.write(told(out, found, json === true))

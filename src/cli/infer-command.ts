@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { METHODS, type Method } from '../learning/inverse/methods.ts'
 import type { Conclusion, Weight } from '../study/inference/conclude.ts'
-import { codeOf, listenForInterruption } from './interruption.ts'
+import { asInterrupted, codeOf, listenForInterruption } from './interruption.ts'
 import { tableOf } from './rows-text.ts'
 import { setOption } from './set-option.ts'
 import { wholeNumber } from './whole-number.ts'
@@ -13,7 +13,7 @@ clone does what was done, gail comes to be where the expert is, airl recovers a 
 play: by default the scenario that the demonstrations come from. maximum-entropy, deep-maximum-entropy and
 bayesian cut what is seen into states, count moves by playing at random, and say how sure they are. OUT gets policy.json, which a scenario
 plays (type: inferred), report.html, inferred.json and, of those with a reward of numbers seen, reward.json. With --reward the policy is
-learned from scratch for a reward that was recovered elsewhere. Ctrl-C ends it after the update in hand.
+learned from scratch for a reward that was recovered elsewhere. Ctrl-C ends it after the update in hand; before the first nothing is written.
 
 Examples:
   outcry infer preserver.demos --method airl --out preserver
@@ -51,8 +51,10 @@ export function addInferCommand(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (demos: string, options: Options) => {
       const { demandFolder } = await import('../journal/make-folder.ts')
+      const { demandPlaceForFolder } = await import('../journal/demand-place.ts')
       const { conclude } = await import('../study/inference/conclude.ts')
       const { inferenceReport } = await import('../study/inference/inference-report.ts')
+      demandPlaceForFolder(options.out)
       const interruption = listenForInterruption(() => {
         process.stderr.write('outcry: ends after this update\n')
       })
@@ -79,6 +81,8 @@ export function addInferCommand(program: Command): void {
             : textOf(options.out, found),
         )
         if (interruption.signal !== undefined) process.exitCode = codeOf(interruption.signal)
+      } catch (error) {
+        throw asInterrupted(error, interruption)
       } finally {
         interruption.end()
       }

@@ -1,3 +1,5 @@
+import { CommandFailure } from './failure.ts'
+
 /** Whether somebody asked the program to stop. */
 export interface Interruption {
   /** The signal that came, if one has. */
@@ -8,6 +10,13 @@ export interface Interruption {
 
 /** The exit code of a program that a signal ended, by custom 128 and the signal's number. */
 export const codeOf = (signal: NodeJS.Signals): number => (signal === 'SIGTERM' ? 143 : 130)
+
+/** What went wrong, and where it did because somebody stopped the work, with the signal's exit code. */
+export function asInterrupted(error: unknown, { signal }: Interruption): unknown {
+  if (signal === undefined) return error
+  const message = error instanceof Error ? error.message : String(error)
+  return new CommandFailure(message, codeOf(signal), error)
+}
 
 /**
  * Listens for Ctrl-C and SIGTERM. The first is noted, for whoever asks between two slices of work;

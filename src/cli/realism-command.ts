@@ -37,8 +37,10 @@ export function addRealismCommand(program: Command): void {
       const { openRunFolder } = await import('../journal/run-folder.ts')
       const { subjectOfRuns, subjectOfRecord } = await import('../analysis/realism/subject.ts')
       const { measureRealism } = await import('../analysis/realism/realism.ts')
+      const { demandPlaceForFile } = await import('../journal/demand-place.ts')
       const { tellUnfinished } = await import('./unfinished.ts')
       const folders = names.map((name) => openRunFolder(name, runs).path)
+      if (out !== undefined && !json) demandPlaceForFile(out)
       for (const folder of folders) tellUnfinished(folder)
       const markets = [measureRealism(await subjectOfRuns(folders))]
       if (against !== undefined) {

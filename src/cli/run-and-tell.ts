@@ -81,7 +81,7 @@ export async function carryOut(
       partitions: partitionsOf(scenario, options, isInterrupted),
     })
     inspect?.(outcome, interruption.signal)
-    await conclude(outcome, options, progress)
+    await conclude(outcome, options, progress, isInterrupted)
   } catch (error) {
     progress.clear()
     const { signal } = interruption
@@ -155,6 +155,7 @@ export async function conclude(
   outcome: RunOutcome,
   options: Pick<RunCommandOptions, 'report' | 'json' | 'quiet'>,
   progress: Progress,
+  isInterrupted: () => boolean = () => false,
 ): Promise<void> {
   const { folder, failure } = outcome
   progress.note('writing its tables')
@@ -176,7 +177,7 @@ export async function conclude(
   }
   writeManifest(folder.path, manifest)
   // Somebody who stopped the run is not made to wait for its drawing.
-  const report = options.report && manifest.status === 'complete'
+  const report = options.report && manifest.status === 'complete' && !isInterrupted()
   if (report) {
     progress.note('drawing its report')
     const { writeReport } = await import('../analysis/report/write-report.ts')

@@ -134,7 +134,10 @@ async function runAndTell(
 ): Promise<StudyOutcome> {
   const { runStudy } = await import('../study/experiment/run-study.ts')
   const stop = new AbortController()
-  const interruption = listenForInterruption(() => stop.abort())
+  const interruption = listenForInterruption(() => {
+    note('ends after the runs in hand, and keeps what is done; once more to leave at once')
+    stop.abort()
+  })
   const progress = process.stderr.isTTY
     ? createProgress(read.study.name, 0, process.stderr)
     : SILENT

@@ -70,8 +70,11 @@ export function addTrainCommand(program: Command): void {
       }
       const { readTraining } = await import('../study/training/training-file.ts')
       const { readCheckpoint } = await import('../study/training/checkpoint.ts')
+      const { demandPlaceForFile } = await import('../journal/demand-place.ts')
       const file = readTraining(name)
       const out = options.out ?? policyName(name)
+      demandPlaceForFile(out)
+      if (options.log !== undefined) demandPlaceForFile(options.log)
       const path = `${out}.checkpoint`
       const from = options.resume === true ? readCheckpoint(path, file) : undefined
       const interruption = listenForInterruption(() => {

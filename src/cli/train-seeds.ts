@@ -20,9 +20,13 @@ export async function trainSeedsAndTell(name: string, options: TrainOptions): Pr
     throw new CommandFailure(text, EXIT.badInput)
   }
   const { readTraining } = await import('../study/training/training-file.ts')
-  const { trainSeeds } = await import('../study/training/train-seeds.ts')
+  const { seedName, trainSeeds } = await import('../study/training/train-seeds.ts')
   const { defaultThreads } = await import('../study/pool.ts')
+  const { demandPlaceForFile } = await import('../journal/demand-place.ts')
   const file = readTraining(name)
+  const out = options.out ?? policyName(name)
+  const first = (options.seeds ?? 1) === 1 ? out : seedName(out, file.seed)
+  for (const path of [first, options.report]) if (path !== undefined) demandPlaceForFile(path)
   const threads = options.threads ?? defaultThreads()
   const interruption = listenForInterruption(() => {
     process.stderr.write('outcry: ends after the updates in hand\n')
@@ -30,7 +34,7 @@ export async function trainSeedsAndTell(name: string, options: TrainOptions): Pr
   const progress = process.stderr.isTTY ? createProgress('train', 0, process.stderr) : SILENT
   try {
     const trained = await trainSeeds({
-      ...{ file, count: options.seeds ?? 1, out: options.out ?? policyName(name), threads },
+      ...{ file, count: options.seeds ?? 1, out, threads },
       ...{ every: options.checkpointEvery, resume: options.resume === true },
       isInterrupted: () => interruption.signal !== undefined,
       onProgress: (made, of) => progress.note(`${made} of ${of} updates`),

@@ -16,7 +16,11 @@ export async function writeTables(folder: string): Promise<void> {
   const { code, options } = sibling('write-tables-process')
   const child = spawn(process.execPath, [...MEMORY, ...options, code, folder], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    // A terminal tells Ctrl-C to all processes that it started: what that means is decided here.
+    detached: true,
   })
+  const end = (): boolean => child.kill()
+  process.once('exit', end)
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-4_000)
@@ -29,6 +33,7 @@ export async function writeTables(folder: string): Promise<void> {
     }
     child.on('error', ({ message }) => fail(message))
     child.on('close', (exit, signal) => {
+      process.off('exit', end)
       if (exit === 0) resolve()
       else if (exit === BAD_TAPE) reject(new RunFolderError(`${told}: ${stderr.trim()}`))
       else fail(stderr.trim() || `the process ended with ${signal ?? `code ${exit}`}`)

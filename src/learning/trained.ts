@@ -1,5 +1,6 @@
 import { createPolicy, crowdOf, type Policy } from '../../actors/learner/policy.ts'
 import { readPolicy, writePolicy } from '../../actors/learner/policy-file.ts'
+import { withLines } from '../simulation/scenario/with-lines.ts'
 import type { Baseline, GivenTask } from './baselines.ts'
 
 export type { Policy }
@@ -22,10 +23,10 @@ export interface Trained extends Baseline {
  * Reads a policy to be tried: it takes the likeliest action each time.
  *
  * @param name what to call the text in a refusal
- * @throws PolicyError where it is none
+ * @throws PolicyError where it is none; ScenarioError with all fields of it that are wrong
  */
 export function readTrained(text: string, name: string): Trained {
-  const { given, training, policy } = readPolicy(text, name)
+  const { given, training, policy } = withLines('a policy', () => readPolicy(text, name))
   const join = crowdOf(policy)
   const { inputs, outputs } = policy.shape
   const size = { weights: policy.weights.length, inputs, outputs }

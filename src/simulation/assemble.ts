@@ -29,6 +29,7 @@ import type {
   ScenarioInstrument,
   ScenarioVenue,
 } from './scenario/scenario.ts'
+import { withLines } from './scenario/with-lines.ts'
 
 /** Who is where in a cast: a group's actors have the dense ids `first` to `first + count − 1`. */
 export interface CastGroup {
@@ -81,7 +82,7 @@ export function assemble(
     if (count === 0) continue
     const { create, isHub = false } = CAST[type] as TraderType
     // Once for all of them: an actor keeps nothing but its context from one life to the next.
-    const actor = create(group.parameters, market, beyond)
+    const actor = withLines('a policy', () => create(group.parameters, market, beyond))
     for (let index = 0; index < count; index++) {
       members.push({
         key: `${name}/${index}`,

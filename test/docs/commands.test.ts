@@ -69,11 +69,20 @@ function faultOf({ name, args, options }: Understood): string | undefined {
     (path) => /^(studies|scenarios|examples)\/[^A-Z]+$/.test(path) && !existsSync(path),
   )
   if (missing !== undefined) return `${missing} is not there`
+  if (name === 'demonstrate') return strangerIn(options)
   const [scenario = ''] = args
   if (!/^(run|calibrate|live (market|exchange|agents))$/.test(name)) return undefined
   if (/[.A-Z]/.test(scenario)) return undefined
   loadScenario(scenario, { set: (options.set ?? []) as string[] })
   return undefined
+}
+
+/** An actor that a shipped scenario does not have. */
+function strangerIn({ scenario, actor }: Understood['options']): string | undefined {
+  if (scenario === undefined || /[.A-Z]/.test(String(scenario))) return undefined
+  const { groups } = loadScenario(String(scenario))
+  const group = String(actor).split('/')[0]
+  return groups.some(({ name }) => name === group) ? undefined : `${scenario} has no ${group}`
 }
 
 /** The lines that the program does not understand, or that name what is not there, and why. */
@@ -114,6 +123,7 @@ test('a line that the program does not understand is told of', () => {
     'outcry run tini',
     'outcry run',
     'outcry study run studies/none.yaml',
+    'outcry demonstrate --scenario tiny --actor momentum/0 --task task.yaml --out demos',
   ]
   expect(
     faults(

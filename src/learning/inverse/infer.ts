@@ -68,13 +68,16 @@ function transitionsOf({ steps, last, terminated }: Trajectory): Transition[] {
   }))
 }
 
+/** Work that pauses after each update with its report, and now and then before there are any. */
+export type Inferring = Generator<ImitationReport | undefined, Inferred>
+
 /**
  * Infers from what was shown, an update at a time. One seed gives one policy, to the bit. A
  * learner's episodes have the seeds from a million times `seed` on.
  *
  * @throws RangeError where there is nothing to learn from, or the spaces are not for the method
  */
-export function* inferring(job: InferenceJob): Generator<ImitationReport, Inferred> {
+export function* inferring(job: InferenceJob): Inferring {
   const { method, environment, terms, seed } = job
   if (isTabular(method)) return yield* tabular({ ...job, method })
   const shown = job.shown.flatMap(transitionsOf)
@@ -118,21 +121,21 @@ const isTabular = (method: Method): method is TabularMethod =>
 const EXPLORED_FROM = 500_000
 
 /** Counts, infers, and learns a policy for what was inferred. */
-function* tabular(
-  job: InferenceJob & { readonly method: TabularMethod },
-): Generator<ImitationReport, Inferred> {
+function* tabular(job: InferenceJob & { readonly method: TabularMethod }): Inferring {
   const { method, environment, terms, seed } = job
   const random = createRandomStream(rootKey(seed, 'infer'))
   const first = Math.max(1, seed) * 1_000_000 + EXPLORED_FROM
   const sizes = partsOf(environment.actionSpace)
   const shown = job.shown.map(transitionsOf)
-  const explored = Array.from({ length: terms.tabular.explored }, (_, nth) =>
-    wander(environment, sizes, first + nth, random),
-  ).flat()
+  const explored: Transition[] = []
+  for (let nth = 0; nth < terms.tabular.explored; nth++) {
+    yield
+    explored.push(...wander(environment, sizes, first + nth, random))
+  }
   const scales = scalesOf(shown.flat().map(({ next }) => next))
   const discount = terms.ppo.gamma
   const told = { method, shown, explored, scales, sizes, discount }
-  const found = inferTabular(told, terms.tabular, random)
+  const found = yield* inferTabular(told, terms.tabular, random)
   const learned = yield* learning(found.of, job)
   return { ...learned, reward: found.network, tabular: found }
 }
@@ -166,14 +169,14 @@ const recoveredOf = (judge: Judge | Airl): RewardNetwork | undefined =>
 export function* retraining(
   reward: RewardNetwork,
   job: Omit<InferenceJob, 'method' | 'shown'>,
-): Generator<ImitationReport, Inferred> {
+): Inferring {
   return { ...(yield* learning(rewardAtWork(reward).of, job)), reward }
 }
 
 function* learning(
   of: (next: Float64Array) => number,
   job: Omit<InferenceJob, 'method' | 'shown'>,
-): Generator<ImitationReport, Inferred> {
+): Inferring {
   const { environment, terms, seed } = job
   const random = createRandomStream(rootKey(seed, 'retrain'))
   const firstSeed = Math.max(1, seed) * 1_000_000

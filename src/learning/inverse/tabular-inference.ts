@@ -60,9 +60,14 @@ const Z = 1.96
  * A reward by counting: what there is to see is cut into states, moves are counted from chance and expert
  * together, and maximum entropy, or a walk through beliefs, finds what the expert's choices want. Runs are
  * taken to the length of the shortest. What a weight is sure of is told by runs drawn anew, as many, with
- * replacement (bootstrap percentiles); what a state is, by what is believed of it.
+ * replacement (bootstrap percentiles); what a state is, by what is believed of it. It pauses before each
+ * of the runs drawn anew.
  */
-export function inferTabular(job: TabularJob, terms: TabularTerms, random: Random): TabularReward {
+export function* inferTabular(
+  job: TabularJob,
+  terms: TabularTerms,
+  random: Random,
+): Generator<undefined, TabularReward> {
   const { method, shown, scales, sizes, discount } = job
   const observed = observeProcess([...job.explored, ...shown.flat()], {
     ...{ bins: terms.bins, scales, sizes, discount },
@@ -106,9 +111,11 @@ export function inferTabular(job: TabularJob, terms: TabularTerms, random: Rando
   }
   const network = infer(shows)
   const weightsIn = (own: RewardNetwork) => weightsOf(own, rewardAtWork(own).of)
-  const others = Array.from({ length: terms.resamples }, () =>
-    weightsIn(infer(drawn(shows, shows.length, random))),
-  )
+  const others: (readonly number[])[] = []
+  while (others.length < terms.resamples) {
+    yield
+    others.push(weightsIn(infer(drawn(shows, shows.length, random))))
+  }
   const weights = weightsIn(network).map((estimate, nth) => {
     const sorted = others.map((each) => each[nth] as number).sort((a, b) => a - b)
     const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN

@@ -5,7 +5,12 @@ import {
   tried,
 } from '../../learning/demonstration/try-inferred.ts'
 import type { ImitationReport } from '../../learning/inverse/imitation.ts'
-import { type Inferred, inferring, retraining } from '../../learning/inverse/infer.ts'
+import {
+  type Inferred,
+  type Inferring,
+  inferring,
+  retraining,
+} from '../../learning/inverse/infer.ts'
 import type { Method } from '../../learning/inverse/methods.ts'
 import { rewardAtWork } from '../../learning/inverse/reward-network.ts'
 import { namesOf, weightsOf } from '../../learning/inverse/reward-weights.ts'
@@ -81,7 +86,8 @@ export interface Conclusion {
  * much it agrees there, and how alike the two are when it plays the same market on as many seeds as
  * the test has runs, at least 20, none of which served the training.
  *
- * @throws TrainingError where there are no demonstrations, no test, or no market to play
+ * @throws TrainingError where there are no demonstrations, no test, or no market to play; where it is
+ *   interrupted before its first update
  */
 export async function conclude(asked: ConclusionTerms): Promise<Conclusion> {
   const demonstrations = await readDemonstrations(asked.demos)
@@ -104,9 +110,7 @@ export async function conclude(asked: ConclusionTerms): Promise<Conclusion> {
     given === undefined
       ? inferring({ ...shared, method: asked.method, shown: train })
       : retraining(given, shared)
-  const found = await inTurns(work, (update, report) =>
-    asked.onUpdate(update, terms.updates, report),
-  )
+  const found = await inTurns(work, asked, terms.updates)
   const { policy, sizes, reward, reports, firstSeed } = found
   const first = Math.max(...demonstrations.trajectories.map(({ origin }) => origin.seed)) + 1
   const seeds = Array.from({ length: Math.max(TRIALS, test.length) }, (_, nth) => first + nth)
@@ -149,15 +153,22 @@ export async function conclude(asked: ConclusionTerms): Promise<Conclusion> {
   }
 }
 
-/** Works through it, letting signals in after each update, and tells of it. */
-async function inTurns<T>(
-  work: Generator<ImitationReport, T>,
-  onUpdate: (update: number, report: ImitationReport) => void,
-): Promise<T> {
-  for (let update = 1; ; update++) {
+/**
+ * Works through it, letting signals in at each pause, and tells of each update.
+ * @throws TrainingError where it is interrupted before there is any
+ */
+async function inTurns(
+  work: Inferring,
+  { isInterrupted, onUpdate }: ConclusionTerms,
+  updates: number,
+): Promise<Inferred> {
+  for (let update = 0; ; ) {
     const { done, value } = work.next()
-    if (done === true) return value as T
-    onUpdate(update, value as ImitationReport)
+    if (done === true) return value
+    if (value !== undefined) onUpdate(++update, updates, value)
     await new Promise((resolve) => setImmediate(resolve))
+    if (value === undefined && isInterrupted()) {
+      throw new TrainingError('interrupted before anything was inferred: nothing is written')
+    }
   }
 }

@@ -17,6 +17,10 @@ export interface CheckOptions {
   readonly runs: number
   /** Worker threads, at least 1. */
   readonly threads: number
+  /** Hears of each property, in their order, as soon as it and those before it are through. */
+  readonly onChecked?: (checked: Checked) => void
+  /** Hears how many of the parts of the search are through. */
+  readonly onPart?: (done: number, of: number) => void
 }
 
 /** Markets that one job tries: so few that threads share, and the same on any number of them. */
@@ -30,7 +34,7 @@ const CHUNK = 20
  */
 export async function checkProperties(
   file: string,
-  { seed, runs, threads }: CheckOptions,
+  { seed, runs, threads, onChecked, onPart }: CheckOptions,
 ): Promise<readonly Checked[]> {
   const properties = await propertiesIn(file)
   const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
@@ -39,19 +43,30 @@ export async function checkProperties(
     'checkWork',
     threads,
   )
+  const parts = Math.ceil(runs / CHUNK)
+  let done = 0
+  const attacked = async (name: string, part: number): Promise<Counterexample | null> => {
+    const found = await pool.run({
+      ...{ file, name, seed: seed + part },
+      runs: Math.min(CHUNK, runs - part * CHUNK),
+    })
+    onPart?.(++done, parts * properties.size)
+    return found
+  }
   try {
-    return await Promise.all(
-      [...properties].map(async ([name, { says }]) => {
-        const parts = Array.from({ length: Math.ceil(runs / CHUNK) }, (_, part) =>
-          pool.run({
-            ...{ file, name, seed: seed + part },
-            runs: Math.min(CHUNK, runs - part * CHUNK),
-          }),
-        )
-        const found = await Promise.all(parts)
-        return { name, says, runs, counterexample: found.find((one) => one !== null) ?? null }
-      }),
-    )
+    const searches = [...properties].map(async ([name, { says }]): Promise<Checked> => {
+      const searched = Array.from({ length: parts }, (_, part) => attacked(name, part))
+      const found = await Promise.all(searched)
+      return { name, says, runs, counterexample: found.find((one) => one !== null) ?? null }
+    })
+    // Whichever fails first is what is thrown; the others wait for those before them.
+    let before = Promise.resolve()
+    const told = searches.map((search) => {
+      before = Promise.all([search, before]).then(([checked]) => onChecked?.(checked))
+      return before
+    })
+    await Promise.all(told)
+    return await Promise.all(searches)
   } finally {
     await pool.close()
   }

@@ -32,9 +32,9 @@ describe('a policy’s file', () => {
     ['{}', 'it: no policy: '],
     ['', 'it: no policy: Unexpected end of JSON input; give a file that `outcry train` wrote'],
     [writePolicy(anyPolicy(1)).replace('outcry policy 1', 'outcry policy 2'), 'it: no policy: '],
-    [writePolicy(anyPolicy(1)).replace('"steps": 6', '"steps": 0'), 'it: its task: '],
+    [writePolicy(anyPolicy(1)).replace('"steps": 6', '"steps": 0'), 'it: no policy: task: '],
     [writePolicy(anyPolicy(1)).replace('"spread"', '"spread", "returns"'), 'does not fit its task'],
-    [writePolicy(anyPolicy(1)).replace('"shortfall"', '"shortfal"'), 'it: its task: '],
+    [writePolicy(anyPolicy(1)).replace('"shortfall"', '"shortfal"'), 'it: no policy: task: '],
   ])('is refused where it is none, or is not whole', (text, refusal) => {
     expect(() => readPolicy(text, 'it')).toThrow(refusal)
   })

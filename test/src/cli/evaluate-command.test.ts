@@ -143,6 +143,23 @@ ppo: { nSteps: 20, hidden: [4] }
     expect(other.err).toMatch(/small.yaml: no policy/)
     expect(other.code).toBe(2)
   })
+
+  test('tells the line and the value of each field of a policy that is wrong', async () => {
+    const text = readFileSync(file('buyer.policy.json'), 'utf8')
+    const changed = JSON.parse(text)
+    changed.network.hidden = [4, 'eight']
+    changed.task.steps = 0
+    const bad = JSON.stringify(changed, null, 2)
+    writeFileSync(file('bad.json'), bad)
+    const lineOf = (what: string) => bad.slice(0, bad.indexOf(what)).split('\n').length
+    const said = await outcry('evaluate', file('bad.json'))
+    expect(said.err).toMatch(`bad.json:${lineOf('"eight"')}:7 network.hidden[1] must be`)
+    expect(said).toMatchObject({ code: 2, out: '' })
+    changed.network.hidden = [4]
+    writeFileSync(file('bad.json'), JSON.stringify(changed, null, 2))
+    const again = await outcry('evaluate', file('bad.json'))
+    expect(again.err).toMatch(/bad.json:\d+:\d+ task.steps must be .*, not 0\n$/)
+  })
 })
 
 test('outcry policies lists what a folder has', async () => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { conclude } from '../../../src/study/inference/conclude.ts'
 import { emptyFolder, outcry } from './in-process.ts'
 
 const FOLDER = emptyFolder()
@@ -101,6 +102,16 @@ describe('outcry infer', () => {
     const clone = await infer('d', '--method', 'clone', '--json')
     expect(JSON.parse(clone.out)).toMatchObject({ method: 'clone', updates: 0 })
     expect(existsSync(file('d/reward.json'))).toBe(false)
+  })
+
+  test('on states hears Ctrl-C before it has learned anything, and says so', async () => {
+    const asked = { demos: file('demos'), scenario: file('desk.yaml'), terms: file('terms.yaml') }
+    const stopped = conclude({
+      ...{ ...asked, method: 'maximum-entropy', set: [], seed: 1, out: file('stopped') },
+      onUpdate: () => {},
+      isInterrupted: () => true,
+    })
+    await expect(stopped).rejects.toThrow('interrupted before anything was inferred')
   })
 
   test('says what is wrong with what it is given', async () => {

@@ -37,3 +37,18 @@ test('a run that is asked twice leaves at once, and its folder says that it was 
   expect([130, 143]).toContain(await run.ends())
   expect(readManifest(folder).status).toBe('running')
 })
+
+// A terminal sends Ctrl-C to every process that runs in it, not to the first alone.
+test('a run that Ctrl-C reaches as its tables are written has them all the same', async () => {
+  const runs = emptyFolder()
+  const run = start(['run', 'tiny', '--out', runs], { detached: true })
+  await untilIn(runs, () => readdirSync(runs).length > 0, run.ends())
+  const folder = join(runs, readdirSync(runs)[0] ?? '')
+  const isOver = () =>
+    existsSync(join(folder, 'manifest.json')) && readManifest(folder).status === 'complete'
+  await untilIn(folder, isOver, run.ends())
+  process.kill(-(run.child.pid as number), 'SIGINT')
+  expect(await run.ends()).toBe(130)
+  expect(run.said()).toBe('outcry: stopping; once more to leave at once\n')
+  expect(existsSync(join(folder, 'trades.parquet'))).toBe(true)
+})

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { rootKey } from '../../../../protocols/hash.ts'
 import { createRandomStream } from '../../../../src/kernel/random-stream.ts'
 import type { Transition } from '../../../../src/learning/inverse/adversarial.ts'
+import { atOnce } from '../../../../src/learning/inverse/infer.ts'
 import type { TabularMethod } from '../../../../src/learning/inverse/methods.ts'
 import { observeProcess } from '../../../../src/learning/inverse/observed-process.ts'
 import { scalesOf } from '../../../../src/learning/inverse/reward-network.ts'
@@ -58,7 +59,7 @@ function inferBy(method: TabularMethod, terms = TERMS) {
   const explored = runs(60, 2, () => [1, 1, 1]).flat()
   const scales = scalesOf(SHOWN.flat().map(({ next }) => next))
   const job = { method, shown: SHOWN, explored, scales, sizes: SIZES, discount: 0.5 }
-  return inferTabular(job, terms, random(3))
+  return atOnce(inferTabular(job, terms, random(3)))
 }
 
 test('weights are recovered with how sure they are', () => {
@@ -82,7 +83,8 @@ test('fewer runs leave a weight less sure', () => {
   const widthOf = (count: number): number => {
     const shown = SHOWN.slice(0, count)
     const job = { method: 'maximum-entropy', shown, explored, scales, sizes: SIZES } as const
-    const [held] = inferTabular({ ...job, discount: 0.5 }, TERMS, random(4)).weights ?? []
+    const told = inferTabular({ ...job, discount: 0.5 }, TERMS, random(4))
+    const [held] = atOnce(told).weights ?? []
     return (held?.high as number) - (held?.low as number)
   }
   expect(widthOf(8)).toBeGreaterThan(1.5 * widthOf(80))
