@@ -115,6 +115,9 @@ class Client:
                 return await js.publish(f"outcry.{self.market}.orders.{self.token}", bytes(cell), timeout=2)
             except nats.errors.TimeoutError:
                 continue
+            except nats.js.errors.NoStreamResponseError:
+                # The exchange has cut us off for sending too much, or the server has just come back.
+                await asyncio.sleep(0.2)
 
     async def limit(self, side, price, size, instrument=0):
         """A limit order for the day. Returns its number."""

@@ -37,7 +37,7 @@ test('the agents of a scenario trade live, in two processes, and the run is repl
       const exchange = start([
         ...['live', 'exchange', 'tiny', ...common, '--folder', run, '--speed', '50'],
         // A day that is long enough for all to join it, however busy the machine is.
-        ...['--patience', '1500', '--no-report', '--set', 'session.close=10:30:00'],
+        ...['--patience', '1500', '--no-report', '--set', 'session.close=16:00:00'],
       ])
       await exchange.says('is open')
       const agents = (only: string) =>
@@ -210,7 +210,7 @@ test('a client in Python joins, quotes, and prints its fills', () =>
       const run = join(folder, 'run')
       const exchange = start([
         ...['live', 'exchange', 'tiny', '--nats', server.url, '--folder', run],
-        ...['--speed', '50', '--no-report'],
+        ...['--no-report', '--set', 'session.close=16:00:00'],
       ])
       await exchange.says('is open')
       const maker = client('maker/0', 9_990, 10_010)
@@ -228,7 +228,9 @@ test('a client in Python joins, quotes, and prints its fills', () =>
           ...['order 1: cancelled', '1 fills'],
         ].sort(),
       )
-      expect(await exchange.ends()).toBe(0)
+      await endLoad({ servers: server.url, market: 'tiny', participants: 0 })
+      exchange.child.kill('SIGTERM')
+      expect(await exchange.ends()).toBe(143)
       const found = await audit(server.url, 'tiny', run)
       expect(found).toMatchObject({ lost: 0, reportsAstray: 0, fills: 2, isReplayed: true })
     } finally {
