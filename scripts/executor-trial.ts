@@ -126,7 +126,12 @@ const judged = {
   vwap: await play(any, 'vwap'),
   [plan]: await play(any, plan),
 }
-const beside = { ...judged, passive: await play(any, 'passive') }
+const waiting = 'passive:2500'
+const beside = {
+  ...judged,
+  passive: await play(any, 'passive'),
+  [waiting]: await play(any, waiting),
+}
 await pool.close()
 
 const power = planPower(shortfallsOf(chosen.played), Object.values(judged).map(shortfallsOf))

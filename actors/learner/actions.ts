@@ -119,16 +119,17 @@ function levelPrice({ bid, ask }: MarketView, direction: number, level: number):
 
 /**
  * Nevmyvaka, Feng and Kearns 2006: one limit order for the whole remainder, at the other side's
- * touch less so many ticks: action `reach` is at that touch, a smaller one more patient by so many
- * ticks, a larger one beyond it. The order is moved by replacing it, which cannot overdo it. With
- * the other side empty it stays where it is.
+ * touch (or the own one) less so many ticks: action `reach` is at that touch, a smaller one more
+ * patient by so many ticks, a larger one beyond it. The order is moved by replacing it, which cannot
+ * overdo it. With the side of that touch empty it stays where it is.
  */
 const remainderAt = piece(
   {
     reach: z.int().min(0).max(50).default(10).describe('ticks of patience at most'),
     beyond: z.int().min(0).max(50).default(2).describe('ticks beyond the touch at most'),
+    touch: z.enum(['own', 'other']).default('other').describe('whose touch they count from'),
   },
-  ({ reach, beyond }): ActionScheme => ({
+  ({ reach, beyond, touch: whose }): ActionScheme => ({
     space: discrete(reach + beyond + 1),
     needsParent: true,
     create({ context, desk, view, progress }) {
@@ -136,7 +137,7 @@ const remainderAt = piece(
       let whole = 0
       return (action) => {
         const { direction, left } = progress()
-        const touch = direction > 0 ? view.ask : view.bid
+        const touch = direction > 0 === (whose === 'other') ? view.ask : view.bid
         if (touch === 0 || left === 0) return
         const price = Math.max(1, touch + direction * ((action as number) - reach))
         if (order === undefined) {

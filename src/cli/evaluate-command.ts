@@ -10,10 +10,10 @@ import { wholeNumber } from './whole-number.ts'
 const EXAMPLES = `
 Everybody plays the same seeds, none of which served the training. A row tells the mean return with its
 95 % bootstrap interval, and by how much the policy is better, seed by seed. Baselines are
-  twap, vwap, ac[:URGENCY], immediate, passive     of a task with a parent order
-  fixed[:TICKS], skewed[:TICKS[:LOTS]]             of one that quotes
-  momentum                                         of one that holds a position
-  random                                           of any
+  twap, vwap, ac[:URGENCY], immediate, passive[:LOTS]  of a task with a parent order
+  fixed[:TICKS], skewed[:TICKS[:LOTS]]                 of one that quotes
+  momentum                                             of one that holds a position
+  random                                               of any
 docs/learning/evaluation.md says what each does.
 
 With --stress everybody plays each seed twice: among learners within the run (groups of type learning)

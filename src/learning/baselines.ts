@@ -53,12 +53,22 @@ const almgrenChriss = (urgency = 2): Schedule => {
   return (nth, steps) => 1 - (scheduleOf(urgency, steps)[nth + 1] as number)
 }
 
-/** The whole rest at the own touch, moved to it at each decision. */
-const passive: Make = (given) => {
+/**
+ * The whole rest at the own touch, moved to it at each decision; or no more than so many lots of it at a
+ * time, renewed at each decision.
+ */
+const passive: Make = (given, lot) => {
   const { parent } = taskParameters.parse(given)
   if (parent === undefined) throw new RangeError('it works a parent order, and the task has none')
-  const act = { type: 'child-orders', lot: parent.quantity, shares: [1] }
-  return { given: { ...given, observe: ['inventory'], act }, begin: () => () => [1, 0, 1] }
+  if (lot !== undefined && !(Number.isInteger(lot) && lot > 0)) {
+    throw new RangeError('it shows 1 lot or more at a time, whole')
+  }
+  // Not by child orders: those withdraw first, and count what they withdraw as still on its way.
+  const [act, action]: [object, Value] =
+    lot === undefined
+      ? [{ type: 'remainder-at', reach: 0, beyond: 0, touch: 'own' }, 0]
+      : [{ type: 'child-orders', lot, shares: [1] }, [1, 0, 1]]
+  return { given: { ...given, observe: ['inventory'], act }, begin: () => () => action }
 }
 
 /**

@@ -30,9 +30,9 @@ const NAMED: Readonly<Record<string, (fields: Fields) => readonly ActionPart[]>>
     { name: 'share of the lot', choices: (shares as unknown as number[]).map(String) },
     { name: 'limit', choices: ['behind', 'own touch', 'middle', 'other touch', 'beyond'] },
   ],
-  'remainder-at': ({ reach, beyond }) => [
+  'remainder-at': ({ reach, beyond, touch }) => [
     {
-      name: 'limit beyond the other touch, ticks',
+      name: `limit beyond the ${touch} touch, ticks`,
       choices: whole(-(reach as number), beyond as number),
     },
   ],

@@ -59,6 +59,7 @@ export function runDeep({ contender, seeds }: DeepJob): Ran<DeepOutcome> {
 function wordsOf(name: string): string {
   if (name === 'policy') return 'the policy'
   if (name === 'passive') return 'the whole rest at the own touch'
+  if (name.startsWith('passive:')) return `${name.slice(8)} at a time at the own touch`
   return name.startsWith('ac:') ? `Almgren and Chriss, κT ${name.slice(3)}` : name.toUpperCase()
 }
 
@@ -78,7 +79,7 @@ export function judgeDeep(outcomes: readonly DeepOutcome[], scale: Scale): reado
   const nobody = playedBy('none')
   const contenders = trial.contenders.map(({ name }) => {
     const played = playedBy(name)
-    const told = { name: wordsOf(name), isJudged: name !== 'passive' }
+    const told = { name: wordsOf(name), isJudged: !name.startsWith('passive') }
     return { ...told, whole: shortfallsOf(played), own: ownDoing(played, nobody) }
   })
   const [policy, ...others] = contenders

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Value } from '../../../actors/learner/space.ts'
+import { Kind } from '../../../protocols/kind.ts'
 import { BASELINES, createBaseline } from '../../../src/learning/baselines.ts'
 import { createMarketEnvironment } from '../../../src/learning/market-environment.ts'
 import { createMarketTask } from '../../../src/learning/market-task.ts'
@@ -71,10 +72,58 @@ describe('a schedule in place of a policy', () => {
   })
 })
 
-test('a passive order is at the own touch, and never does more than the parent order', () => {
-  const { positions, actions } = played('passive', execution('buy', 9), 4)
-  expect(actions.every((action) => String(action) === '1,0,1')).toBe(true)
-  expect(Math.max(...positions)).toBeLessThanOrEqual(9)
+const anySide = fc.constantFrom('buy' as const, 'sell' as const)
+
+/** Plays a passive order. @returns the own touch seen at each decision, and what the venue said of it */
+function waited(given: ReturnType<typeof execution>, seed: number) {
+  const baseline = createBaseline('passive', given)
+  const task = createMarketTask({ ...baseline.given, observe: ['spread'] })
+  const environment = createMarketEnvironment(SMALL_MARKET, { task })
+  const decide = baseline.begin(seed)
+  const told: { kind: Kind; price: number }[] = []
+  const touches: number[] = []
+  let { observation, info } = environment.reset({ seed })
+  const learner = environment.simulation?.cast.at(-1)?.first
+  const heard = environment.simulation?.reports$.subscribe((report) => {
+    if (report.recipient !== learner || !('price' in report)) return
+    told.push({ kind: report.kind, price: report.price })
+  })
+  for (let nth = 0; ; nth++) {
+    const half = (observation[0] as number) / 2
+    touches.push((info.mid as number) + (given.parent.side === 'buy' ? -half : half))
+    const step = environment.step(decide(observation, nth))
+    ;({ observation, info } = step)
+    if (!step.terminated) continue
+    heard?.unsubscribe()
+    return { touches, told, left: info.left as number }
+  }
+}
+
+describe('a passive order', () => {
+  test('is one that is moved to the own touch at each decision, and is never out of the market', () => {
+    fc.assert(
+      fc.property(anySide, fc.integer({ min: 10, max: 40 }), fc.nat(1_000), (side, lots, seed) => {
+        const { touches, told, left } = waited(execution(side, lots), seed)
+        const of = (...kinds: Kind[]) => told.filter(({ kind }) => kinds.includes(kind))
+        expect(of(Kind.accepted)).toHaveLength(1)
+        const placed = of(Kind.accepted, Kind.replaced).map(({ price }) => price)
+        expect(placed).toEqual(touches.slice(0, placed.length))
+        // It ends with the task, or filled.
+        expect(of(Kind.cancelled)).toHaveLength(left > 0 ? 1 : 0)
+        if (left > 0) expect(placed).toHaveLength(STEPS)
+      }),
+      { numRuns: 10 },
+    )
+  })
+
+  test('may show so many lots at a time, and never does more than the parent order', () => {
+    const { positions, actions } = played('passive:4', execution('buy', 9), 4)
+    expect(actions.every((action) => String(action) === '1,0,1')).toBe(true)
+    expect(Math.max(...positions)).toBeLessThanOrEqual(9)
+    const of = (name: string) => () => createBaseline(name, execution('buy', 9))
+    expect(of('passive:0')).toThrow(/passive:0: it shows 1 lot or more at a time, whole/)
+    expect(of('passive:1.5')).toThrow(/whole/)
+  })
 })
 
 test('a skewed maker quotes against what it holds, a fixed one does not', () => {

@@ -12,14 +12,6 @@ import { describeEnvironment } from '../../contracts/environment.ts'
 import { SMALL_MARKET } from './small-market.ts'
 import { TASKS } from './tasks.ts'
 
-// A third of the flow: an episode in a third of the time, and as much to go wrong in it.
-const CALM_MARKET: typeof SMALL_MARKET = {
-  ...SMALL_MARKET,
-  groups: SMALL_MARKET.groups.map((group) =>
-    group.name === 'flow' ? { ...group, count: 1 } : group,
-  ),
-}
-
 const seed = fc.integer({ min: 0, max: 2 ** 32 - 1 })
 const named = Object.entries(TASKS)
 const anyTask = fc.constantFrom(...named.map(([, task]) => task))
@@ -27,14 +19,14 @@ const anyTask = fc.constantFrom(...named.map(([, task]) => task))
 for (const [name, task] of named) {
   describeEnvironment({
     name: `of a market: ${name}`,
-    create: () => createMarketEnvironment(CALM_MARKET, { task }),
+    create: () => createMarketEnvironment(SMALL_MARKET, { task }),
     runs: 6,
     steps: 8,
   })
 }
 
 /** Plays an episode with actions that the seed draws. @returns its environment and its actions */
-function played(task: Task, seed: number, market = CALM_MARKET) {
+function played(task: Task, seed: number, market = SMALL_MARKET) {
   const environment = createMarketEnvironment<Value>(market, { task })
   const random = createRandomStream(rootKey(seed, 'action'))
   const actions: Value[] = []
@@ -63,7 +55,7 @@ describe('a market with a decision handed over', () => {
           decide: () => actions.shift() as Value,
         }
         const inside = createSimulation(
-          { ...(outside?.scenario as typeof CALM_MARKET), seed },
+          { ...(outside?.scenario as typeof SMALL_MARKET), seed },
           {
             actors: [{ key: 'learner/0', actor: (market) => createLearner(task, within, market) }],
           },
@@ -102,7 +94,7 @@ describe('a market with a decision handed over', () => {
     let fills = 0
     fc.assert(
       fc.property(seed, anyTask, (seed, task) => {
-        const environment = createMarketEnvironment<Value>(CALM_MARKET, { task })
+        const environment = createMarketEnvironment<Value>(SMALL_MARKET, { task })
         const random = createRandomStream(rootKey(seed, 'action'))
         let position = 0
         let cash = 0
@@ -131,8 +123,8 @@ describe('a market with a decision handed over', () => {
   test('never works more of a parent order than there is, and finishes it where it shall', () => {
     const careful = ['child orders', 'the remainder at a price'] as const
     // Far away, several decisions are made before the first is heard of.
-    const away = { ...CALM_MARKET, latency: { type: 'constant', delay: 3 * SECOND } } as const
-    const where = fc.constantFrom(CALM_MARKET, away as typeof CALM_MARKET)
+    const away = { ...SMALL_MARKET, latency: { type: 'constant', delay: 3 * SECOND } } as const
+    const where = fc.constantFrom(SMALL_MARKET, away as typeof SMALL_MARKET)
     fc.assert(
       fc.property(seed, fc.constantFrom(...careful), where, (seed, name, market) => {
         const { last } = played(TASKS[name] as Task, seed, market)
@@ -157,8 +149,8 @@ describe('a market with a decision handed over', () => {
   })
 
   test('says which task the scenario is too short for', () => {
-    const { open } = CALM_MARKET.session
-    const short = { ...CALM_MARKET, until: (open + 30e9) as typeof CALM_MARKET.until }
+    const { open } = SMALL_MARKET.session
+    const short = { ...SMALL_MARKET, until: (open + 30e9) as typeof SMALL_MARKET.until }
     const task = TASKS['child orders'] as Task
     expect(() => createMarketEnvironment(short, { task })).toThrow(
       "learner/0's task ends 1.2 min after time 0, and the scenario at 30 s: let it run for longer " +

@@ -11,10 +11,7 @@ import { parseScenario } from '../../../src/simulation/scenario/load.ts'
 import { describeEnvironment } from '../../contracts/environment.ts'
 import { SMALL_FILE } from './small-market.ts'
 
-const DAY = parseScenario(
-  SMALL_FILE.replace('"00:10:00"', '"08:00:00"').replace('count: 3', 'count: 1'),
-  'day.yaml',
-)
+const DAY = parseScenario(SMALL_FILE.replace('"00:10:00"', '"08:00:00"'), 'day.yaml')
 
 /** A market with news, and two who race the cancels of stale quotes. */
 const RACE = parseScenario(

@@ -13,7 +13,7 @@ latency: { type: uniform, min: "1 ms", max: "5 ms" }
 groups:
   - name: flow
     type: cont-stoikov-talreja
-    count: 3
+    count: 1
   - name: trend
     type: momentum
     count: 3
