@@ -19,8 +19,8 @@ const EVERY = 10
 const ME = 'noise.0'
 /** Messages that a participant may send in a second, and at once; and a day that is long enough. */
 const TERMS = ['--rate', '1000', '--burst', '2000', '--set', 'session.close=11:00:00']
-/** Orders of the honest participant in the first 3 s, and in the minute of a flood, about. */
-const [BEGINNING, ORDERS] = [300, 4_700]
+/** Orders of the honest participant alone; in the first 3 s of a flood, about, and in its minute. */
+const [ALONE, BEGINNING, ORDERS] = [1_000, 300, 4_700]
 
 /** ms from each order to its first report, while somebody else floods or does not. */
 async function window(connection: NatsConnection, from: number, orders: number): Promise<number[]> {
@@ -159,7 +159,7 @@ export async function benchFlood({ small }: { small: boolean }): Promise<BenchRe
     await measured(market, 1)
     return took
   }
-  const [beginning, orders] = small ? [15, 30] : [BEGINNING, ORDERS]
+  const [alone, beginning, orders] = small ? [30, 15, 30] : [ALONE, BEGINNING, ORDERS]
   try {
     // What comes first pays for compilation.
     for (const market of markets) await measured(market, beginning)
@@ -167,7 +167,7 @@ export async function benchFlood({ small }: { small: boolean }): Promise<BenchRe
     for (const flood of floods) flood.sent = 0
     for (let turn = 0; turn < turns; turn++) {
       progress.turn(turn + 1, turns)
-      for (const market of markets) market.alone.push(p99(await measured(market, beginning)))
+      for (const market of markets) market.alone.push(p99(await measured(market, alone)))
       for (const flood of floods) {
         const took = await flooded(flood, orders)
         flood.whole.push(p99(took))
