@@ -57,9 +57,13 @@ export function draw32(lo: number, hi: number, a: number, b: number): number {
 }
 
 /** A uniform number strictly between 0 and 1, of 52 bits, for counters `a` and `b` under `key`. */
-export function drawUniform(key: Key, a: number, b: number): number {
-  const first = draw32(key.lo, key.hi, a, b) >>> 6
-  const second = draw32(key.hi ^ 0x5bd1e995, key.lo + 0x3c6ef372, a, b) >>> 6
+export const drawUniform = ({ lo, hi }: Key, a: number, b: number): number =>
+  uniformOf(lo, hi, a, b)
+
+/** @see drawUniform, by the two words of a key */
+export function uniformOf(lo: number, hi: number, a: number, b: number): number {
+  const first = draw32(lo, hi, a, b) >>> 6
+  const second = draw32(hi ^ 0x5bd1e995, lo + 0x3c6ef372, a, b) >>> 6
   return (first * 67108864 + second + 0.5) / 4503599627370496
 }
 

@@ -1,4 +1,4 @@
-import { derive, type Key, rootKey } from '../../protocols/hash.ts'
+import { derive, type Key, rootKey, uniformOf } from '../../protocols/hash.ts'
 
 /** Sender and recipient of a direct message that no declared link joins. */
 export class UndeclaredLinkError extends Error {
@@ -95,12 +95,9 @@ export class Directory {
   tieHiOf(id: number): number {
     return this.tieHi[id] as number
   }
-  /** An actor's key for the jitter of its links. */
-  linkKey(id: number): Key {
-    return { lo: this.linkLo[id] as number, hi: this.linkHi[id] as number }
-  }
-  /** 32 bits of an actor's key: its name in another's jitter. */
-  linkName(id: number): number {
-    return this.linkHi[id] as number
+  /** The uniform number of jitter for what `sender` says to `recipient`, or reads of it, as its `nth`. */
+  uniformOn(sender: number, recipient: number, nth: number, channel = 0): number {
+    const name = (this.linkHi[recipient] as number) ^ channel
+    return uniformOf(this.linkLo[sender] as number, this.linkHi[sender] as number, nth, name)
   }
 }

@@ -104,7 +104,7 @@ const POINTS = 4_096
 /**
  * A gamma of whatever shape, by a table of its distribution function: Simpson's rule over the
  * density in x = t³, which takes the pole at 0 of shapes down to 1/2 away, then read backwards,
- * linear between points. Off by less than a thousandth of the mean, and the same in every engine.
+ * linear between points, by a guide (Chen and Asau 1974). Off by less than a thousandth of the mean, and the same in every engine.
  */
 function gamma(shape: number, mean: number): Distribution {
   demand(shape >= 0.5 && shape <= 1e3, 'a gamma needs a shape of 0.5 to 1,000', shape)
@@ -125,17 +125,21 @@ function gamma(shape: number, mean: number): Distribution {
   }
   const whole = cumulated[POINTS] as number
   const scale = mean / shape
+  const last = (sought: number, from: number): number => {
+    let low = from
+    while (low < POINTS - 1 && (cumulated[low + 1] as number) <= sought) low++
+    return low
+  }
+  // From which point on to look, for each of as many equal steps of the uniform number.
+  const guide = new Uint16Array(POINTS)
+  for (let nth = 1; nth < POINTS; nth++) {
+    guide[nth] = last((nth / POINTS) * whole, guide[nth - 1] as number)
+  }
   return cut((uniform) => {
     const sought = uniform * whole
-    let low = 0
-    let high = POINTS
-    while (high - low > 1) {
-      const middle = (low + high) >> 1
-      if ((cumulated[middle] as number) <= sought) low = middle
-      else high = middle
-    }
+    const low = last(sought, guide[Math.floor(uniform * POINTS)] as number)
     const before = cumulated[low] as number
-    const t = (low + (sought - before) / ((cumulated[high] as number) - before)) * step
+    const t = (low + (sought - before) / ((cumulated[low + 1] as number) - before)) * step
     return t * t * t * scale
   })
 }

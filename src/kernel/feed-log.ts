@@ -1,5 +1,4 @@
 import { CELL_FLOATS, CELL_WORDS, Cells, copyCells } from '../../protocols/cells.ts'
-import { drawUniform } from '../../protocols/hash.ts'
 import type { Directory } from './directory.ts'
 import { compareAtOneTime, type EventKey } from './event-order.ts'
 import type { FeedTerms, Latency } from './latency.ts'
@@ -133,8 +132,7 @@ export class FeedLog {
     if (latency.spread(kind) === 0) return fixed
     const number = this.total - this.count + nth + 1
     const channel = Math.imul(this.instrument, 256) + kind
-    const key = this.directory.linkKey(reader)
-    const uniform = drawUniform(key, number, this.directory.linkName(publisher) ^ channel)
+    const uniform = this.directory.uniformOn(reader, publisher, number, channel)
     const turn = terms?.turn(publisher, reader, channel, number) ?? 0
     return fixed + turn + latency.jitter(publisher, reader, kind, uniform, leaves)
   }

@@ -1,5 +1,4 @@
 import { CELL_BYTES, CELL_FLOATS, CELL_WORDS, copyCells } from '../../protocols/cells.ts'
-import { drawUniform } from '../../protocols/hash.ts'
 import { Kind } from '../../protocols/kind.ts'
 import { EVERYONE } from '../../protocols/layout.ts'
 import type { Body, Envelope, Message } from '../../protocols/message.ts'
@@ -11,6 +10,7 @@ import type { EventKey } from './event-order.ts'
 import { EventQueue } from './event-queue.ts'
 import { FeedLog, newSubscriber, type Subscriber } from './feed-log.ts'
 import { DIRECT, type Latency } from './latency.ts'
+import { LinkTable } from './link-table.ts'
 import type { Recorder } from './recorder.ts'
 import { Slab } from './slab.ts'
 
@@ -78,7 +78,8 @@ export class Kernel {
   private readonly handlers: (Handler | undefined)[]
   private readonly sequences: Float64Array
   private readonly lives: Uint32Array
-  private readonly lastArrivals = new Map<number, number>()
+  /** When what was said last on each link arrives, where they may overtake. */
+  private readonly arrivals: LinkTable
   private readonly feeds: FeedLog[] = []
   private readonly feedIds = new Map<number, number>()
   /** How often a reader has unsubscribed from a feed, where it ever did. */
@@ -96,6 +97,7 @@ export class Kernel {
     this.directory = directory
     this.latency = latency
     this.isVaried = latency.spread(DIRECT) > 0 || latency.queue !== undefined
+    this.arrivals = new LinkTable(directory.count, 1)
     this.recorder = recorder
     this.port = port
     this.queue = new EventQueue(this.slab, directory)
@@ -433,15 +435,15 @@ export class Kernel {
   ): number {
     const { directory, latency } = this
     const sequence = this.slab.cells.words[w + 3] as number
-    const key = directory.linkKey(sender)
-    const uniform = drawUniform(key, sequence, directory.linkName(recipient))
+    const uniform = directory.uniformOn(sender, recipient, sequence)
     const queued = this.queued(sender, recipient, leaves, count * CELL_BYTES)
     const jitter = latency.jitter(sender, recipient, DIRECT, uniform, leaves)
     const at = fixed + queued + jitter
     if (latency.unordered?.(sender, recipient) === true) return at
-    const link = sender * directory.count + recipient
-    const ordered = Math.max(at, this.lastArrivals.get(link) ?? 0)
-    this.lastArrivals.set(link, ordered)
+    const row = this.arrivals.rowOf(sender, recipient)
+    const { rows } = this.arrivals
+    const ordered = Math.max(at, rows[row] as number)
+    rows[row] = ordered
     return ordered
   }
 

@@ -4,7 +4,7 @@ import type { Distribution } from './distribution.ts'
 import { createFanOut, type FanOut } from './fan-out.ts'
 import { DIRECT, type FeedTerms, type Latency, LIGHT, type Watched } from './latency.ts'
 import { createDelay, type Delay } from './link-delay.ts'
-import { createLinkStates } from './link-state.ts'
+import { LinkStates } from './link-state.ts'
 
 /** What a message meets on a link, in ns. */
 export interface Link {
@@ -83,70 +83,108 @@ export interface LinkPlan {
  * @throws RangeError where a base is not whole or below 1 ns, or where a link watches a market by a
  *   feed that its sender may not look at
  */
-export function createLinks(plan: LinkPlan): Latency {
-  const { keys, classes, direct, feeds, seed, extent = 0 } = plan
-  const kinds = direct.length
-  const all = [...direct.flat(), ...feeds.flat()]
-  for (const { base } of all) {
+export const createLinks = (plan: LinkPlan): Latency => new Links(plan)
+
+/** Methods and no closures: one kernel asks the links of direct messages and of feeds alike. */
+class Links implements Latency {
+  readonly longest: number
+  readonly unordered?: (sender: number, recipient: number) => boolean
+  readonly queue?: NonNullable<Latency['queue']>
+  readonly watched?: (sender: number, recipient: number) => Watched | undefined
+  readonly feed?: (publisher: number, reader: number) => FeedTerms | undefined
+  private readonly classes: Uint32Array
+  private readonly kinds: number
+  private readonly plans: readonly DirectLink[]
+  private readonly directs: readonly Delay[]
+  private readonly feeds: readonly Delay[]
+  private readonly directSpread: number
+  private readonly feedSpread: number
+  /** Metres along the line; undefined where nobody stands anywhere. */
+  private readonly place: Float64Array | undefined
+
+  constructor(plan: LinkPlan) {
+    const { keys, classes, direct, feeds, seed, extent = 0 } = plan
+    this.plans = direct.flat()
+    demandBases([...this.plans, ...feeds.flat()])
+    demandObservable(plan)
+    const root = rootKey(seed, 'place')
+    this.place =
+      extent === 0
+        ? undefined
+        : Float64Array.from(keys, (key) => drawUniform(derive(root, key), 0, 0) * extent)
+    this.classes = Uint32Array.from(classes)
+    this.kinds = direct.length
+    this.directs = this.plans.map(createDelay)
+    this.feeds = feeds.flat().map(createDelay)
+    const fanOut = createFanOut(plan)
+    const feedTerms = feeds.flat().map((link) => termsOf(link, fanOut))
+    const feedSpreads = feeds
+      .flat()
+      .map((link, nth) => (this.feeds[nth] as Delay).spread + heldAtMost(link, fanOut.slots))
+    this.directSpread = Math.max(...this.directs.map(({ spread }) => spread))
+    this.feedSpread = Math.max(...feedSpreads)
+    this.longest =
+      Math.max(
+        ...this.directs.map(({ base, spread }) => base + spread),
+        ...this.feeds.map(({ base }, nth) => base + (feedSpreads[nth] as number)),
+      ) +
+      Math.ceil((extent / LIGHT) * 1e9) +
+      1
+    const planOf = (a: number, b: number): DirectLink =>
+      this.plans[this.between(a, b)] as DirectLink
+    if (this.plans.some(({ unordered }) => unordered === true)) {
+      this.unordered = (a, b) => planOf(a, b).unordered === true
+    }
+    if (this.plans.some((link) => link.bandwidth ?? link.burst ?? link.volatility)) {
+      const states = new LinkStates(keys.length)
+      this.queue = (sender, recipient, leaves, bytes, level = 0) =>
+        states.add(sender, recipient, planOf(sender, recipient), leaves, bytes, level)
+    }
+    if (this.plans.some(({ volatility }) => volatility !== undefined)) {
+      this.watched = (a, b) => planOf(a, b).volatility
+    }
+    if (feedTerms.some((terms) => terms !== undefined)) {
+      this.feed = (publisher, reader) => feedTerms[this.between(publisher, reader)]
+    }
+  }
+
+  private between(sender: number, recipient: number): number {
+    return (this.classes[sender] as number) * this.kinds + (this.classes[recipient] as number)
+  }
+
+  private delayOf(sender: number, recipient: number, channel: number): Delay {
+    const delays = channel === DIRECT ? this.directs : this.feeds
+    return delays[this.between(sender, recipient)] as Delay
+  }
+
+  base(sender: number, recipient: number, channel: number): number {
+    const { base } = this.delayOf(sender, recipient, channel)
+    const { place } = this
+    if (place === undefined) return base
+    const distance = Math.abs((place[sender] as number) - (place[recipient] as number))
+    return base + Math.round((distance / LIGHT) * 1e9)
+  }
+
+  spread(channel: number): number {
+    return channel === DIRECT ? this.directSpread : this.feedSpread
+  }
+
+  jitter(
+    sender: number,
+    recipient: number,
+    channel: number,
+    uniform: number,
+    leaves: number,
+  ): number {
+    return this.delayOf(sender, recipient, channel).jitter(uniform, leaves)
+  }
+}
+
+function demandBases(links: readonly Link[]): void {
+  for (const { base } of links) {
     if (!Number.isSafeInteger(base) || base < 1) {
       throw new RangeError(`a link takes a whole number of ns, at least 1, not ${base}`)
     }
-  }
-  const root = rootKey(seed, 'place')
-  const place = Float64Array.from(keys, (key) => drawUniform(derive(root, key), 0, 0) * extent)
-  const distance = (a: number, b: number): number =>
-    Math.round((Math.abs((place[a] as number) - (place[b] as number)) / LIGHT) * 1e9)
-
-  const directs = direct.flat().map(createDelay)
-  const feedDelays = feeds.flat().map(createDelay)
-  const between = (sender: number, recipient: number): number =>
-    (classes[sender] as number) * kinds + (classes[recipient] as number)
-  const delayOf = (sender: number, recipient: number, channel: number): Delay =>
-    (channel === DIRECT ? directs : feedDelays)[between(sender, recipient)] as Delay
-
-  const fanOut = createFanOut(plan)
-  const feedTerms = feeds.flat().map((link) => termsOf(link, fanOut))
-  const feedSpreads = feeds
-    .flat()
-    .map((link, nth) => (feedDelays[nth] as Delay).spread + heldAtMost(link, fanOut.slots))
-  const directSpread = Math.max(...directs.map(({ spread }) => spread))
-  const feedSpread = Math.max(...feedSpreads)
-  const plans = direct.flat()
-  demandObservable(plan)
-  const hasState = plans.some((link) => link.bandwidth ?? link.burst ?? link.volatility)
-  const states = hasState ? createLinkStates(keys.length) : undefined
-  const isUnordered = plans.some(({ unordered }) => unordered === true)
-  const planOf = (sender: number, recipient: number): DirectLink =>
-    plans[between(sender, recipient)] as DirectLink
-
-  return {
-    base: (sender, recipient, channel) =>
-      delayOf(sender, recipient, channel).base + (extent > 0 ? distance(sender, recipient) : 0),
-    spread: (channel) => (channel === DIRECT ? directSpread : feedSpread),
-    jitter: (sender, recipient, channel, uniform, leaves) =>
-      delayOf(sender, recipient, channel).jitter(uniform, leaves),
-    ...(isUnordered
-      ? { unordered: (a: number, b: number) => planOf(a, b).unordered === true }
-      : {}),
-    ...(states === undefined
-      ? {}
-      : {
-          queue: (sender, recipient, leaves, bytes, level = 0) =>
-            states(sender, recipient, planOf(sender, recipient), leaves, bytes, level),
-        }),
-    ...(plans.some(({ volatility }) => volatility !== undefined)
-      ? { watched: (sender: number, recipient: number) => planOf(sender, recipient).volatility }
-      : {}),
-    ...(feedTerms.some((terms) => terms !== undefined)
-      ? { feed: (publisher: number, reader: number) => feedTerms[between(publisher, reader)] }
-      : {}),
-    longest:
-      Math.max(
-        ...directs.map(({ base, spread }) => base + spread),
-        ...feedDelays.map(({ base }, nth) => base + (feedSpreads[nth] as number)),
-      ) +
-      Math.ceil((extent / LIGHT) * 1e9) +
-      1,
   }
 }
 
