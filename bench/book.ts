@@ -76,7 +76,8 @@ export function replay(trace: BookTrace, operations: number): Run {
   perform(begin, begin + operations * OPERATION_WORDS)
   const seconds = (performance.now() - started) / 1_000
   if (openOrders(book) !== trace.live) throw new Error('the book ended with other orders')
-  return { count: operations, seconds, hash: `${hex(sink.hash)}-${hex(bookHash(book))}` }
+  const hash = `${hex(sink.hash)}-${hex(bookHash(book))}`
+  return { count: operations, seconds, hash, left: book }
 }
 
 const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, '0')

@@ -54,7 +54,8 @@ export function messages(actors: number, count: number, jitter = false, taped = 
   const start = performance.now()
   for (let until = 50_000; system.events - before < count; until += 50_000) system.runBefore(until)
   const seconds = (performance.now() - start) / 1_000
-  return { count: system.events - before, seconds, hash: identity(system).slice(0, 16) }
+  const hash = identity(system).slice(0, 16)
+  return { count: system.events - before, seconds, hash, left: system }
 }
 
 /**

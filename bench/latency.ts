@@ -20,7 +20,8 @@ export function runScenario(name: string, until: string, set: readonly string[] 
   const started = performance.now()
   simulation.runUntil(simulation.end)
   const seconds = (performance.now() - started) / 1_000
-  return { count: simulation.counts.events, seconds, hash: simulation.hash().slice(0, 16) }
+  const hash = simulation.hash().slice(0, 16)
+  return { count: simulation.counts.events, seconds, hash, left: simulation }
 }
 
 /** Looks at the quote once a second, and every hundredth of its kind then takes a lot. */
@@ -73,7 +74,8 @@ function crowd(count: number, subscribers: number): Run & { readonly trades: str
   const seconds = (performance.now() - started) / 1_000
   // Simulated traders a second: the same market is made, however many events that takes.
   const told = (trades >>> 0).toString(16)
-  return { count: count * 120, seconds, hash: simulation.hash().slice(0, 16), trades: told }
+  const hash = simulation.hash().slice(0, 16)
+  return { count: count * 120, seconds, hash, trades: told, left: simulation }
 }
 
 /** Each run of one against the other's of the same turn, as text. */

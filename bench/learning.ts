@@ -33,11 +33,12 @@ function timed(
   work: () => {
     readonly count: number
     readonly result: Uint32Array | Float32Array | Float64Array
+    readonly left?: unknown
   },
 ): Run {
   const start = performance.now()
-  const { count, result } = work()
-  return { count, seconds: (performance.now() - start) / 1_000, hash: hashOf(result) }
+  const { count, result, left } = work()
+  return { count, seconds: (performance.now() - start) / 1_000, hash: hashOf(result), left }
 }
 
 /** ABIDES-gym's execution. */
@@ -66,7 +67,7 @@ export function episodes(count: number) {
       if (step.terminated || step.truncated) break
     }
   }
-  return { count: steps, result: paid }
+  return { count: steps, result: paid, left: environment }
 }
 
 /** A frozen network of 40-64-64-9, one observation at a time. */
@@ -188,7 +189,7 @@ function learnedInRun(steps: number) {
   const result = Float64Array.from(simulation.hash().match(/.{8}/g) ?? [], (part) =>
     Number.parseInt(part, 16),
   )
-  return { count: 1_000 * steps, result }
+  return { count: 1_000 * steps, result, left: simulation }
 }
 
 const spring = (): Environment<Float64Array, Value> => createLinearQuadratic() as never

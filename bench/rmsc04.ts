@@ -13,7 +13,8 @@ export function referenceDay(small: boolean): Run & { readonly building: number 
   simulation.runUntil(simulation.end)
   const seconds = (performance.now() - built) / 1_000
   const hash = simulation.hash().slice(0, 16)
-  return { count: simulation.counts.events, seconds, hash, building: (built - start) / 1_000 }
+  const building = (built - start) / 1_000
+  return { count: simulation.counts.events, seconds, hash, building, left: simulation }
 }
 
 /** The reference market over its whole day, tape on: events a second once the cast is made. */
