@@ -7,6 +7,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     await createProgram().parseAsync(args, { from: 'user' })
   } catch (error) {
     tell(error, process.stderr, process.env.OUTCRY_DEBUG === '1')
-    process.exitCode = exitCodeOf(error)
+    // Of a command that somebody stopped, the exit code is the signal's, and is there.
+    process.exitCode ??= exitCodeOf(error)
   }
 }

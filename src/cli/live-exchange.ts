@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from '../journal/make-folder.ts'
 import { type Manifest, readManifest, writeManifest } from '../journal/manifest.ts'
@@ -61,6 +61,10 @@ export async function liveExchange(name: string, options: LiveExchangeOptions): 
     const done = finished(manifest, outcome, (performance.now() - begun) / 1000)
     writeManifest(folder.path, done)
     await conclude({ folder, manifest: done }, { report, ...jsonOf(options) }, SILENT)
+  } catch (error) {
+    // One that took no part leaves no folder behind, unless there is something in it.
+    if (readdirSync(folder.path).length === 0) rmdirSync(folder.path)
+    throw error
   } finally {
     closeMetrics()
     if (interruption.signal !== undefined) process.exitCode = codeOf(interruption.signal)

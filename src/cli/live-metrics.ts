@@ -12,7 +12,9 @@ export function serveMetrics(port: number, status: () => object): () => void {
     response.end(isFound ? metricsText(status()) : 'the figures are at /metrics\n')
   })
   server.on('error', ({ message }) => {
-    process.stderr.write(`outcry: no figures are served: ${message}\n`)
+    process.stderr.write(
+      `outcry: no figures are served: ${message}; name another port with --metrics\n`,
+    )
   })
   server.listen(port, '127.0.0.1')
   server.unref()

@@ -31,7 +31,10 @@ export async function liveStatus(
   } finally {
     await connection.drain()
   }
-  if (told.length === 0) throw new LiveError(`nobody of the market ${market} answers at ${nats}`)
+  if (told.length === 0)
+    throw new LiveError(
+      `nobody of the market ${market} answers at ${nats}: start it with \`outcry live exchange\`, or name another with --market`,
+    )
   told.sort((a, b) => (a.is === b.is ? 0 : a.is === 'exchange' ? -1 : 1))
   const lines = told.map((each) => (each.is === 'exchange' ? exchangeLine(each) : agentsLine(each)))
   process.stdout.write(

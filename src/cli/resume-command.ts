@@ -1,9 +1,7 @@
 import type { Command } from 'commander'
 import type { Manifest } from '../journal/manifest.ts'
 import { CommandFailure, EXIT } from './failure.ts'
-import { codeOf } from './interruption.ts'
 import { packageVersion } from './package-version.ts'
-import type { CarryOut } from './run-and-tell.ts'
 import { addPlaceOptions, type RunCommandOptions } from './run-command.ts'
 import { RUN_ARGUMENT, runsOption } from './run-option.ts'
 
@@ -58,10 +56,9 @@ async function resume(run: string, options: Options): Promise<void> {
     tape = openResumedTape(path)
     return tape
   }
-  const inspect: CarryOut['inspect'] = ({ failure }, signal) => {
+  const inspect = ({ failure }: { readonly failure?: unknown }): void => {
     if (failure !== undefined || !keep()) return
-    const code = signal === undefined ? EXIT.failed : codeOf(signal)
-    throw new CommandFailure('stopped before the end of its tape: the run is as it was', code)
+    throw new CommandFailure('stopped before the end of its tape: the run is as it was')
   }
   try {
     await carryOut(scenario, folder, options, { openTape, inspect })

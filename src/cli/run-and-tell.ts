@@ -51,8 +51,8 @@ export interface CarryOut {
   readonly actors?: readonly OwnActor[]
   /** In place of a new tape. @see RunOptions */
   readonly openTape?: RunOptions['openTape']
-  /** Looks at a run that came to some end, before its tables are written, and at who stopped it. */
-  readonly inspect?: (outcome: RunOutcome, signal: NodeJS.Signals | undefined) => void
+  /** Looks at a run that came to its end or was interrupted, before its tables are written. */
+  readonly inspect?: (outcome: RunOutcome) => void
 }
 
 /**
@@ -80,15 +80,13 @@ export async function carryOut(
       openTape,
       partitions: partitionsOf(scenario, options, isInterrupted),
     })
-    inspect?.(outcome, interruption.signal)
+    inspect?.(outcome)
     await conclude(outcome, options, progress, isInterrupted)
   } catch (error) {
     progress.clear()
-    const { signal } = interruption
-    if (error instanceof CommandFailure) throw error
-    if (signal !== undefined) throw unfinished(error, folder, codeOf(signal))
     // A cast that could not be made left no folder: its input is at fault.
-    throw existsSync(folder.path) ? unfinished(error, folder) : error
+    const isInput = error instanceof CommandFailure || !existsSync(folder.path)
+    throw isInput ? error : unfinished(error, folder)
   } finally {
     if (interruption.signal !== undefined) process.exitCode = codeOf(interruption.signal)
     interruption.end()
@@ -131,15 +129,11 @@ function partitionsOf(
 }
 
 /** What goes wrong once there is a folder is no fault of the input. */
-function unfinished(
-  error: unknown,
-  { path }: RunFolder,
-  code: number = EXIT.failed,
-): CommandFailure {
+function unfinished(error: unknown, { path }: RunFolder): CommandFailure {
   const message = error instanceof Error ? error.message : String(error)
   const isSaid = message.includes(path) || !existsSync(path)
   const kept = isSaid ? '' : `; what there is of the run is in ${path}`
-  return new CommandFailure(`${message}${kept}`, code, error)
+  return new CommandFailure(`${message}${kept}`, EXIT.failed, error)
 }
 
 function progressOf(

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { type JetStreamClient, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { headers, type NatsConnection } from '@nats-io/transport-node'
 import { CELL_FLOATS, CELL_WORDS } from '../../protocols/cells.ts'
@@ -10,6 +9,7 @@ import { constantLatency } from '../kernel/latency.ts'
 import { assemble } from '../simulation/assemble.ts'
 import { directoryOf, settle } from '../simulation/system.ts'
 import { add, type Batch, batchOf, bytesOf, createBatch } from '../transport/batch.ts'
+import { askInfo } from './ask-info.ts'
 import { type Dial, dial, LiveError } from './dial.ts'
 import { createDurations } from './durations.ts'
 import { Ear } from './ear.ts'
@@ -37,6 +37,8 @@ export interface AgentsOptions extends Dial {
  */
 const IN_FLIGHT = 512
 const MESSAGES = WINDOW / 4
+/** Orders whose first report is waited for, to tell how long it took. */
+const ASKED = 65_536
 /** ms between two beats of a participant's. */
 const BEAT = 1_000
 /** What an agent's numbers leave out after a restart: what may still be on its way of before. */
@@ -62,25 +64,7 @@ export async function serveAgents(options: AgentsOptions): Promise<AgentsStatus>
   }
 }
 
-/** Waits until the exchange is there and has come up with its stream. */
-async function askInfo(
-  connection: NatsConnection,
-  { ask }: LiveNames,
-  { market, isStopping }: AgentsOptions,
-): Promise<MarketInfo> {
-  for (let tries = 0; !isStopping(); tries++) {
-    try {
-      const info = (
-        await connection.request(`${ask}.info`, '', { timeout: 1_000 })
-      ).json<MarketInfo>()
-      if (info.isCurrent) return info
-    } catch (cause) {
-      if (tries >= 50) throw new LiveError(`no exchange of ${market} answers`, { cause })
-    }
-    await pause(200)
-  }
-  throw new LiveError(`stopped while it waited for the exchange of ${market}`)
-}
+const whyOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 class AgentsHost {
   private readonly connection: NatsConnection
@@ -109,6 +93,7 @@ class AgentsHost {
   private heldBack = 0
   private reports = 0
   private ownNumbers = new Map<number, number>()
+  private failure: LiveError | undefined
 
   constructor(
     connection: NatsConnection,
@@ -169,6 +154,7 @@ class AgentsHost {
     options.onReady?.(() => this.status())
     try {
       while (!options.isStopping() && kernel.now <= until) {
+        if (this.failure !== undefined) throw this.failure
         if (this.isFull()) this.heldBack++
         else this.turn()
         const wait = (kernel.nextTime - this.wall()) / info.speed / 1e6
@@ -229,6 +215,8 @@ class AgentsHost {
       this.sent++
       if ((((words[w] as number) >>> 16) & 255) === Kind.newOrder) {
         this.asked.set(`${sender}/${words[w + 8]}`, performance.now())
+        // Of what the exchange drops there is no report.
+        if (this.asked.size > ASKED) this.asked.delete(this.asked.keys().next().value as string)
       }
       add(batchOf(this.toVenues, sender), words, cell, count)
     } else {
@@ -275,7 +263,7 @@ class AgentsHost {
         callback: (_, { subject, data }) => {
           const from = ids.get(keyOfSubject(subject.split('.').slice(0, -2).join('.')))
           const to = ids.get(keyOfSubject(subject))
-          if (from !== undefined && to !== undefined && isHere[to]) this.ear.hear(data, from)
+          if (from !== undefined && to !== undefined && isHere[to]) this.ear.hear(data, to, from)
         },
       })
     }
@@ -300,7 +288,13 @@ class AgentsHost {
 
     for (const filter of filters) {
       const reading = { filter, silence: 5_000, isStopping }
-      void this.hearReports(readStream(this.js, jsm, names.outputs, reading))
+      this.hearReports(readStream(this.js, jsm, names.outputs, reading)).catch((cause) => {
+        this.failure ??= new LiveError(
+          `the reports of ${names.market} cannot be read: ${whyOf(cause)}; where the market was ` +
+            'begun anew, start its agents again',
+          { cause },
+        )
+      })
     }
     return () => {
       isDone = true
@@ -324,7 +318,7 @@ class AgentsHost {
       this.asked.delete(name)
       this.roundTrip.add(now - asked)
     }
-    this.ear.hear(message.data)
+    this.ear.hear(message.data, id)
   }
 
   private beat(): void {

@@ -44,7 +44,7 @@ export async function dial({ servers, name, seed, ca }: Dial): Promise<NatsConne
 
 /** What helps where nobody answers; a server that refuses has said what is wrong. */
 function helpOf(why: string): string {
-  return /refused|not ?found|timeout/i.test(why)
+  return /refused|not ?found|timeout|invalid url/i.test(why)
     ? '; start one there with `nats-server --jetstream`, or name another with --nats'
     : ''
 }

@@ -1,6 +1,7 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node'
 import { CELL_BYTES, Cells } from '../../protocols/cells.ts'
 import { decode } from '../../protocols/codec.ts'
+import { Kind } from '../../protocols/kind.ts'
 import { EVERYONE } from '../../protocols/layout.ts'
 import { add, type Batch, createBatch } from '../transport/batch.ts'
 import type { LiveNames } from './names.ts'
@@ -63,7 +64,7 @@ export class Ear {
       this.epoch = epoch
       this.number = number
     }
-    this.hear(message.data, publisher)
+    this.hear(message.data, EVERYONE, publisher)
   }
 
   /** Asks for the market's data as it stands: at the beginning, and after a gap. */
@@ -78,7 +79,7 @@ export class Ear {
       if (epoch >= this.epoch) {
         this.epoch = epoch
         this.number = Math.max(this.number, number)
-        this.hear(answer.data)
+        this.hear(answer.data, EVERYONE)
       }
     } catch {
       // The next publication shows the gap again.
@@ -88,18 +89,22 @@ export class Ear {
   }
 
   /**
-   * Takes messages off the wire: what is none is left out, and what says another sender than its
-   * subject does. A venue's may be any venue's.
+   * Takes messages off the wire: what is none is left out, what says another sender or recipient than
+   * its subject does, and from an agent what only venues say. A venue's may be any venue's.
+   *
+   * @param to whom its subject names, `EVERYONE` of publications
+   * @param from who its subject says that it is from
    */
-  hear(bytes: Uint8Array, from = 0): void {
+  hear(bytes: Uint8Array, to: number, from = 0): void {
     const cells = new Cells(Math.max(1, Math.ceil(bytes.length / CELL_BYTES)))
     cells.bytes.set(bytes)
     for (let at = 0; at < bytes.length; ) {
       const read = decode(bytes.subarray(at))
       if (!read.ok) return
-      const { sender } = read.message
-      const isTheirs = from < this.venues ? sender < this.venues : sender === from
-      if (isTheirs && this.isNews(read.message)) {
+      const { sender, recipient, kind } = read.message
+      const isTheirs =
+        from < this.venues ? sender < this.venues : sender === from && !isVenues(kind)
+      if (isTheirs && recipient === to && this.isNews(read.message)) {
         add(this.incoming, cells.words, at / CELL_BYTES, read.bytes / CELL_BYTES)
       }
       at += read.bytes
@@ -116,3 +121,7 @@ export class Ear {
     return true
   }
 }
+
+/** Whether only venues say it: reports, market data, sessions and books. */
+const isVenues = (kind: number): boolean =>
+  kind >= Kind.accepted && kind <= Kind.snapshotEnd && kind !== Kind.news && kind !== Kind.nbbo

@@ -4,8 +4,8 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import type { Scenario } from '../simulation/scenario/scenario.ts'
 import { again } from './again.ts'
 import { LiveError } from './dial.ts'
-import { controlText } from './input.ts'
-import { namesOf } from './names.ts'
+import { controlText, readControl } from './input.ts'
+import { type LiveNames, namesOf } from './names.ts'
 import { type OutputLog, openOutputLog } from './output-log.ts'
 import { removeSnapshots } from './snapshots.ts'
 import { openStreams, removeStreams, type StreamTerms } from './streams.ts'
@@ -58,6 +58,7 @@ export async function beginEpoch(
   const js = jetstream(connection, { timeout: 5_000 })
   const begin = controlText({ is: 'begin', epoch: randomUUID(), terms: hashOfTerms(options) })
   const { config, state } = await jsm.streams.info(names.inputs)
+  if (state.messages > 0) await demandTerms(jsm, names, hashOfTerms(options))
   // Of a day that is over nothing is left but to read it.
   const last = config.sealed ? state.last_seq : undefined
   const epoch = last ?? (await js.publish(names.control, begin)).seq
@@ -67,6 +68,24 @@ export async function beginEpoch(
   const log = await openOutputLog(js, jsm, names.outputs, epoch)
   return { jsm, epoch, zero: first.timestampNanos, log, last }
 }
+
+/**
+ * Who would run the market on other terms says nothing in its stream: whoever runs it goes on.
+ * @throws LiveError where the stream was begun with others
+ */
+async function demandTerms(jsm: JetStreamManager, names: LiveNames, terms: string): Promise<void> {
+  const query = { seq: 1, next_by_subj: names.control }
+  const first = await again(() => jsm.streams.getMessage(names.inputs, query))
+  const control = first === null ? undefined : readControl(first.data)
+  if (control?.is === 'begin' && control.terms !== terms) throw otherTerms(names.market)
+}
+
+/** What is said of a market that was begun with other terms. */
+export const otherTerms = (market: string): LiveError =>
+  new LiveError(
+    `the market ${market} has been run with another scenario, speed or throttle: name another with ` +
+      '--market, or begin it anew with --reset',
+  )
 
 /** What decides what an exchange makes of its inputs: SHA-256, hex, as snapshots and the stream name it. */
 export const hashOfTerms = ({ scenario, speed, throttle }: MarketTerms): string =>

@@ -11,7 +11,7 @@ import { bytesOf } from '../transport/batch.ts'
 import { Admission } from './admission.ts'
 import { again } from './again.ts'
 import { type Dial, dial, LiveError } from './dial.ts'
-import { beginEpoch, type Epoch, type EpochOptions, hashOfTerms } from './epoch.ts'
+import { beginEpoch, type Epoch, type EpochOptions, hashOfTerms, otherTerms } from './epoch.ts'
 import { type Control, controlText, readControl } from './input.ts'
 import { memoryNow } from './memory.ts'
 import { keyOfSubject, namesOf, tokenOf } from './names.ts'
@@ -221,11 +221,7 @@ class LiveExchange implements ExchangeOutcome {
     const { market, epoch, names } = this
     const control = readControl(message.data)
     if (control?.is === 'begin' && control.terms !== this.termsHash) {
-      const what = message.seq < epoch ? 'has been run with' : 'is taken over with'
-      this.failure = new LiveError(
-        `the market ${names.market} ${what} another scenario, speed or throttle: name another with ` +
-          '--market, or begin it anew with --reset',
-      )
+      this.failure = otherTerms(names.market)
     } else if (control?.is === 'begin' && message.seq > epoch) {
       this.failure = new LiveError('another exchange of this market has taken over')
     } else if (control?.is === 'disconnect') {

@@ -15,7 +15,10 @@ export const controlText = (control: Control): string => JSON.stringify(control)
 /** Reads what `controlText` wrote; `undefined` where it is something else. */
 export function readControl(bytes: Uint8Array): Control | undefined {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as Control
+    const said = JSON.parse(new TextDecoder().decode(bytes)) as Control | null
+    if (said?.is !== 'disconnect') return said ?? undefined
+    const { participant } = said
+    return Number.isInteger(participant) && participant >= 0 ? said : undefined
   } catch {
     return undefined
   }
