@@ -57,7 +57,9 @@ const REMEDY =
 function sizeOf(path: string): number {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (stat?.isFile() === true) return stat.size
-  throw new HistoryError(`${path}: there is no such file; give a file of ITCH 5.0`)
+  throw new HistoryError(
+    `${path}: there is no such file; give a file of ITCH 5.0, or a LOBSTER zip or folder`,
+  )
 }
 
 function isGzipped(path: string): boolean {

@@ -9,6 +9,7 @@ const MINUS = 45
 const POINT = 46
 const ZERO = 48
 const LONGEST_QUOTE = 40
+const MARK = [0xef, 0xbb, 0xbf]
 
 /** Numbers in rows of a comma-separated file, read one after another. */
 export interface NumberRows {
@@ -32,7 +33,8 @@ export interface NumberRows {
 
 /** Reads `file` from its beginning. */
 export function readNumberRows({ name, bytes }: NamedFile): NumberRows {
-  let at = 0
+  // Some programs begin a text with a mark of its encoding.
+  let at = MARK.every((byte, nth) => bytes[nth] === byte) ? MARK.length : 0
   let line = 0
   let rowEnd = true
 

@@ -31,8 +31,11 @@ interface Row {
   readonly isCancel: boolean
 }
 
-/** A CSV's rows as objects by its first line; fields may stand in quotes. */
-function csvRows(file: string): Readonly<Record<string, string>>[] {
+/**
+ * A CSV's rows as objects by its first line; fields may stand in quotes.
+ * @throws TrainingError where it cannot be read, or lacks one of `columns`
+ */
+function csvRows(file: string, columns: RecordColumns): Readonly<Record<string, string>>[] {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
@@ -45,6 +48,13 @@ function csvRows(file: string): Readonly<Record<string, string>>[] {
       (quoted?.replaceAll('""', '"') ?? plain ?? '').trim(),
     )
   const names = split(head)
+  const missing = Object.values(columns).find(
+    (column) => column !== undefined && !names.includes(column),
+  )
+  if (missing !== undefined) {
+    const has = head === '' ? 'it is empty' : `it has ${names.join(', ')}`
+    throw new TrainingError(`${file}:1: has no column "${missing}": ${has}`)
+  }
   return lines.map((line) => {
     const fields = split(line)
     return Object.fromEntries(names.map((name, nth) => [name, fields[nth] ?? '']))
@@ -54,7 +64,7 @@ function csvRows(file: string): Readonly<Record<string, string>>[] {
 /** Reads rows by their columns. @throws TrainingError that names the line, the column and its value */
 function rowsOf(file: string, columns: RecordColumns, records: RecordsFile, start: number): Row[] {
   const { tick, lot, buy, sell, cancel, time, symbol } = records
-  return csvRows(file).flatMap((row, nth): Row[] => {
+  return csvRows(file, columns).flatMap((row, nth): Row[] => {
     const bad = (column: string, must: string): TrainingError =>
       new TrainingError(`${file}:${nth + 2}: ${column} is "${row[column] ?? ''}": must be ${must}`)
     const read = (

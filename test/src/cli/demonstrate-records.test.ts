@@ -110,5 +110,11 @@ describe('a person’s orders and fills', () => {
     )
     expect(said.code).toBe(2)
     expect(said.err).toMatch(/bad\.csv:2: side is "hold": must be one of buy, /)
+    writeFileSync(file('bad.csv'), '')
+    const empty = await outcry(
+      ...['demonstrate', '--records', file('bad.yaml'), ...common, '--out', file('no')],
+    )
+    expect(empty.err).toMatch(/bad\.csv:1: has no column "sent": it is empty\n$/)
+    expect(empty.code).toBe(2)
   })
 })

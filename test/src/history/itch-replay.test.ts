@@ -250,7 +250,9 @@ describe('a file', () => {
   test('that is not there is refused', async () => {
     for (const path of [join(folder, 'none'), folder]) {
       await expect(replayItch(path)).rejects.toThrow(
-        new HistoryError(`${path}: there is no such file; give a file of ITCH 5.0`),
+        new HistoryError(
+          `${path}: there is no such file; give a file of ITCH 5.0, or a LOBSTER zip or folder`,
+        ),
       )
     }
   })

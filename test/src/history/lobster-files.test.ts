@@ -32,6 +32,10 @@ describe('messages', () => {
     })
   })
 
+  test('begin behind a mark of their encoding', () => {
+    expect(readLobsterMessages(file('\uFEFF1,1,70,10,100,1\n')).times).toEqual(Float64Array.of(1e9))
+  })
+
   const good = '1.5,1,20,5,100,1\n'
   test.each([
     ['x,1,20,5,100,1', 'm.csv:2: time is "x": must be seconds, such as 34200.189607670'],
