@@ -25,7 +25,7 @@ function looks(value: Fundamental, count: number, at: (nth: number) => number): 
   const begun = performance.now()
   for (let nth = 0; nth < count; nth++) seen = (Math.imul(seen, 31) + value(at(nth) as Nanos)) | 0
   const seconds = (performance.now() - begun) / 1_000
-  return { count, seconds, hash: hashOf(seen) }
+  return { count, seconds, hash: hashOf(seen), left: value }
 }
 
 /** What a look at the value takes: one after another, all over a day, and where a path must be laid. */

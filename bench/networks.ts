@@ -62,7 +62,7 @@ function looks(shape: NetworkShape, count: number): Run {
     said = brain.think(brain.take(seen, memory), memory) as typeof said
   }
   const seconds = (performance.now() - begun) / 1_000
-  return { count, seconds, hash: hashOf(...said) }
+  return { count, seconds, hash: hashOf(...said), left: brain }
 }
 
 /** The gradient of a network over 32 sequences of `steps`, through TensorFlow.js. */

@@ -45,5 +45,5 @@ function hold(pending: number, holds: number) {
     queue.push(time + 1 + gap(nth), cell)
   }
   const seconds = (performance.now() - start) / 1_000
-  return { count: holds, seconds, hash: (hash >>> 0).toString(16) }
+  return { count: holds, seconds, hash: (hash >>> 0).toString(16), left: queue }
 }

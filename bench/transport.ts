@@ -43,7 +43,7 @@ function inProcess(orders: number): Run {
     for (const batch of market.said().reports.values()) reports += batch.used
   }
   const seconds = (performance.now() - begun) / 1_000
-  return { count: orders, seconds, hash: hashOf(market.hash(), reports) }
+  return { count: orders, seconds, hash: hashOf(market.hash(), reports), left: market }
 }
 
 /** Frames to a stream that nobody reads, as a client alone sends them. */
