@@ -61,9 +61,9 @@ function whatCame({ venues, hash }: Manifest, summary: Summary): Row[] {
 
 function incidents({ refusals, failures, restarts, dropped }: Summary): Row[] {
   const rows: Row[] = []
-  if (refusals > 0) rows.push(['refused', `${decimal(refusals)} requests`])
+  if (refusals > 0) rows.push(['refused', plural(refusals, 'request')])
   if (failures > 0) {
-    const text = `${decimal(failures)} of actors, ${decimal(restarts)} restarts, ${decimal(dropped)} messages lost`
+    const text = `${decimal(failures)} of actors, ${plural(restarts, 'restart')}, ${plural(dropped, 'message')} lost`
     rows.push(['failures', text])
   }
   return rows

@@ -49,6 +49,8 @@ export function responseFigures(
   const series = [...new Set(cells.map((cell) => nameOf(cell, colour)))]
   const factor = study.factors[along] as Factor
   const axis = [factor.name, unitOf(cells, along)].filter((word) => word !== '').join(' in ')
+  const second = colour === along ? undefined : study.factors[colour]?.name
+  const over = second === undefined ? axis : `${axis}, by ${second}`
   const isLog = 'scale' in factor && factor.scale === 'log'
   const low = Math.min(...figures.map((one) => (Number.isNaN(one.low) ? one.mean : one.low)))
   const high = Math.max(...figures.map((one) => (Number.isNaN(one.high) ? one.mean : one.high)))
@@ -63,7 +65,7 @@ export function responseFigures(
     const isDrawn = figures.some(({ mean }) => Number.isFinite(mean))
     return {
       title: rest === '' ? measure : `${measure}, ${rest}`,
-      note: `${unit === '' ? 'Mean' : `Mean in ${unit}`} over ${axis}, with ${100 * study.level} % intervals`,
+      note: `${unit === '' ? 'Mean' : `Mean in ${unit}`} over ${over}, with ${100 * study.level} % intervals`,
       legend: series.map((name, nth) => ({
         colour: seriesColour(nth),
         name: name === '' ? measure : name,
