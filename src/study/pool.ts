@@ -6,7 +6,7 @@ import { Piscina } from 'piscina'
 
 /** Worker threads that do one kind of job. */
 export interface Pool<Job, Outcome> {
-  /** Does `job` on a thread that is free, or when one is. Rejects with what the job throws. */
+  /** Does `job` on a thread that is free, or when one is, the first asked for first. Rejects with what it throws. */
   run(job: Job): Promise<Outcome>
   /** Ends the threads, whatever they do, once they have loaded what they work with. */
   close(): Promise<void>
@@ -34,6 +34,8 @@ export function createPool<Job, Outcome>(
     minThreads: 1,
     maxThreads: threads,
     idleTimeout: 60_000,
+    // Else what no thread is free for goes behind all others, and every other job is done first.
+    stricterFIFO: true,
     execArgv: filename.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [],
   })
   // A thread that ends without a job in hand, as all do when a pool is closed before its end, is told
