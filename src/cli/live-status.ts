@@ -1,3 +1,4 @@
+import { plural } from '../analysis/report/number-format.ts'
 import { dial, LiveError } from '../live/dial.ts'
 import { marketNameOf, namesOf } from '../live/names.ts'
 import type { AgentsStatus, ExchangeStatus, Percentiles } from '../live/told.ts'
@@ -57,7 +58,7 @@ function exchangeLine(status: ExchangeStatus): string {
 export function agentsLine(status: AgentsStatus): string {
   const { name, agents, groups, now, sent, acknowledged, inFlight, reports, data, gaps } = status
   return [
-    `${name}  ${agents} agents (${groups.join(', ')}), at ${seconds(now)}`,
+    `${name}  ${plural(agents, 'agent')} (${groups.join(', ')}), at ${seconds(now)}`,
     `  sent     ${sent} messages, ${acknowledged} frames acknowledged, ${inFlight} on their way, ${status.repeated} sent again, held back ${status.heldBack} times`,
     `  heard    ${reports} reports, ${data} payloads of data, ${gaps} gaps`,
     `  times    acknowledged ${times(status.acknowledgement)}; first report ${times(status.roundTrip)}`,

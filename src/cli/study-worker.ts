@@ -1,3 +1,4 @@
+import { plural } from '../analysis/report/number-format.ts'
 import { codeOf, listenForInterruption } from './interruption.ts'
 import { note } from './note.ts'
 import { packageVersion } from './package-version.ts'
@@ -22,9 +23,9 @@ export async function studyWorker({ nats, threads, key, ca }: StudyWorkerOptions
     const done = await serveWorker({
       ...{ dial: { servers: nats, seed: key, ca }, outcry: packageVersion() },
       ...{ threads, signal: stop.signal },
-      onReady: () => note(`works at ${nats}, ${threads} runs at once`),
+      onReady: () => note(`works at ${nats}, ${plural(threads, 'run')} at once`),
     })
-    note(`did ${done} runs`)
+    note(`did ${plural(done, 'run')}`)
   } finally {
     if (interruption.signal !== undefined) process.exitCode = codeOf(interruption.signal)
     interruption.end()

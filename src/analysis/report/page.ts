@@ -50,7 +50,7 @@ section { margin-top: 64px; padding-top: 28px; border-top: 1px solid var(--rule)
 .status.failed { color: var(--bad); }
 .banner { margin-top: 24px; padding: 14px 18px; border-left: 4px solid var(--warn); background: var(--warn-paper); }
 .banner.failed { border-color: var(--bad); background: var(--bad-paper); }
-.banner p + p { margin-top: 6px; }
+.banner p + p, section > p + p { margin-top: 6px; }
 .quiet { color: var(--muted); }
 .note { margin-top: 10px; color: var(--muted); font-size: 13.5px; }
 dl.facts { margin-top: 28px; display: grid; grid-template-columns: 1fr 1fr; gap: 14px 40px; font-size: 14px; }
