@@ -10,7 +10,7 @@ import { assemble } from '../simulation/assemble.ts'
 import { directoryOf, settle } from '../simulation/system.ts'
 import { add, type Batch, batchOf, bytesOf, createBatch } from '../transport/batch.ts'
 import { askInfo } from './ask-info.ts'
-import { type Dial, dial, LiveError } from './dial.ts'
+import { type Dial, dial, hangUp, LiveError } from './dial.ts'
 import { createDurations } from './durations.ts'
 import { Ear } from './ear.ts'
 import { memoryNow } from './memory.ts'
@@ -60,7 +60,7 @@ export async function serveAgents(options: AgentsOptions): Promise<AgentsStatus>
     await host.run()
     return host.status()
   } finally {
-    await connection.drain().catch(() => {})
+    await hangUp(connection)
   }
 }
 

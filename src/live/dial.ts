@@ -42,8 +42,20 @@ export async function dial({ servers, name, seed, ca }: Dial): Promise<NatsConne
   }
 }
 
-/** What helps where nobody answers; a server that refuses has said what is wrong. */
+/**
+ * Ends a connection when the server has what was said on it, or after `patience` ms: one that is away may
+ * never have it.
+ */
+export async function hangUp(connection: NatsConnection, patience = 2_000): Promise<void> {
+  const late = setTimeout(() => void connection.close(), patience)
+  await Promise.race([connection.drain().catch(() => {}), connection.closed()])
+  clearTimeout(late)
+}
+
+/** What helps where nobody answers, or nobody is known of this key; else it is said what is wrong. */
 function helpOf(why: string): string {
+  if (/authorization|nkeys/i.test(why))
+    return '; give a key that the server knows with --key: see `outcry live keys`'
   return /refused|not ?found|timeout|invalid url/i.test(why)
     ? '; start one there with `nats-server --jetstream`, or name another with --nats'
     : ''

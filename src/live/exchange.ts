@@ -10,7 +10,7 @@ import { openFileTape } from '../journal/file-tape.ts'
 import { bytesOf } from '../transport/batch.ts'
 import { Admission } from './admission.ts'
 import { again } from './again.ts'
-import { type Dial, dial, LiveError } from './dial.ts'
+import { type Dial, dial, hangUp, LiveError } from './dial.ts'
 import { beginEpoch, type Epoch, type EpochOptions, hashOfTerms, otherTerms } from './epoch.ts'
 import { type Control, controlText, readControl } from './input.ts'
 import { memoryNow } from './memory.ts'
@@ -63,7 +63,7 @@ export async function serveExchange(options: ExchangeOptions): Promise<ExchangeO
     }
     return exchange
   } finally {
-    await connection.drain().catch(() => {})
+    await hangUp(connection)
   }
 }
 
