@@ -152,24 +152,28 @@ test('of two runs that wait under one name, each node is dealt a partition of on
   const name = `run-${++runs}`
   const market = anyMarket()
   const partitions = new Set(stage(market).parts.placement).size
+  let joined = 0
+  const onJoined = (): void => {
+    joined++
+  }
   const starts = [1, 2]
     .map(() =>
-      runOnNats(sourceOf(market), [], {
-        ...{ servers: server.url, outcry: '1', name },
-      }),
+      runOnNats(sourceOf(market), [], { servers: server.url, outcry: '1', name, onJoined }),
     )
     .map((start) => expect(start).rejects.toThrow('it was a test'))
   const nodes = await connect({ servers: server.url })
-  const first = await join(nodes, name)
-  const deals = [first]
-  while (deals.length < 2 * partitions) deals.push(await join(nodes, name))
+  const deals: (Deal & { prefix: string })[] = []
+  while (deals.length < 2 * partitions) {
+    deals.push(await join(nodes, name))
+    expect(joined).toBeLessThanOrEqual(deals.length)
+  }
   const places = deals.map((deal) => `${deal.prefix} ${'self' in deal ? deal.self : ''}`)
   expect(new Set(places).size).toBe(2 * partitions)
   // Nobody of those who joined makes a cast.
   for (const { prefix } of deals) nodes.publish(`${prefix}.gone`, 'it was a test')
   await Promise.all(starts)
   await nodes.close()
-})
+}, 20_000)
 
 test('a run that lost a node waits for no others, and says which it lost', async () => {
   const name = `run-${++runs}`
@@ -180,7 +184,7 @@ test('a run that lost a node waits for no others, and says which it lost', async
   nodes.publish(`${prefix}.gone`, 'node one (partition 0) left the run')
   await outcome
   await nodes.close()
-})
+}, 20_000)
 
 test('where the server ends, the run and each of its nodes say so, before it begins and in its middle', async () => {
   const market = fc.sample(randomMarkets(1e9), { numRuns: 1, seed: 1 })[0] as RandomMarket

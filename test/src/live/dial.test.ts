@@ -22,4 +22,4 @@ test('a connection whose server is away is ended all the same, and one whose ser
   waits.publish('said', 'to nobody')
   await hangUp(waits, 50)
   expect(waits.isClosed()).toBe(true)
-})
+}, 10_000)
