@@ -25,6 +25,8 @@ export async function liveAgents(scenario: string, options: LiveAgentsOptions): 
     })
     if (options.json === true) process.stdout.write(`${JSON.stringify(status, null, 2)}\n`)
     else note(agentsLine(status))
+    // A client whose server is away goes on asking for it: all has been told.
+    if (interruption.signal !== undefined) process.exit(codeOf(interruption.signal))
   } finally {
     closeMetrics()
     if (interruption.signal !== undefined) process.exitCode = codeOf(interruption.signal)

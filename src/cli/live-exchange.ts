@@ -61,6 +61,8 @@ export async function liveExchange(name: string, options: LiveExchangeOptions): 
     const done = finished(manifest, outcome, (performance.now() - begun) / 1000)
     writeManifest(folder.path, done)
     await conclude({ folder, manifest: done }, { report, ...jsonOf(options) }, SILENT)
+    // A client whose server is away goes on asking for it: all has been told.
+    if (interruption.signal !== undefined) process.exit(codeOf(interruption.signal))
   } catch (error) {
     // One that took no part leaves no folder behind, unless there is something in it.
     if (readdirSync(folder.path).length === 0) rmdirSync(folder.path)
