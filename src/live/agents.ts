@@ -9,6 +9,7 @@ import { constantLatency } from '../kernel/latency.ts'
 import { assemble } from '../simulation/assemble.ts'
 import { directoryOf, settle } from '../simulation/system.ts'
 import { add, type Batch, batchOf, bytesOf, createBatch } from '../transport/batch.ts'
+import { answer } from './answer.ts'
 import { askInfo } from './ask-info.ts'
 import { type Dial, dial, hangUp, LiveError } from './dial.ts'
 import { createDurations } from './durations.ts'
@@ -267,11 +268,7 @@ class AgentsHost {
         },
       })
     }
-    connection.subscribe(names.status, {
-      callback: (_, message) => {
-        message.respond(JSON.stringify(this.status()))
-      },
-    })
+    answer(connection, names.status, () => JSON.stringify(this.status()))
   }
 
   /** Reads the reports of its agents from their stream, which has every one. */

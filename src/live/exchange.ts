@@ -10,6 +10,7 @@ import { openFileTape } from '../journal/file-tape.ts'
 import { bytesOf } from '../transport/batch.ts'
 import { Admission } from './admission.ts'
 import { again } from './again.ts'
+import { answer } from './answer.ts'
 import { type Dial, dial, hangUp, LiveError } from './dial.ts'
 import { beginEpoch, type Epoch, type EpochOptions, hashOfTerms, otherTerms } from './epoch.ts'
 import { type Control, controlText, readControl } from './input.ts'
@@ -208,8 +209,10 @@ class LiveExchange implements ExchangeOutcome {
     if (message.subject === names.control) this.obey(time, message)
     else {
       const participant = this.ids.get(keyOfSubject(message.subject)) ?? EVERYONE
-      const refused = this.market.take(time, participant, message.data)
+      const { orders, others } = this.market.take(time, participant, message.data)
       this.heard.set(participant, performance.now())
+      // Under keys a server still sends answers to where the asker says: others' subjects, too.
+      const refused = this.options.seed === undefined ? orders + others : orders
       if (refused > 0 && this.isCurrent) {
         this.admission.refused(participant, refused, stamp / 1e6, this.elapsed() / 1e6)
       }
@@ -302,26 +305,18 @@ class LiveExchange implements ExchangeOutcome {
         if (participant !== undefined) this.heard.set(participant, performance.now())
       },
     })
-    connection.subscribe(names.status, {
-      callback: (_, message) => {
-        message.respond(JSON.stringify(this.status()))
-      },
-    })
   }
 
-  /** What is asked of it: who the market is, and its data so far. */
+  /** What is asked of it: how it is, who the market is, and its data so far. */
   private serve(): void {
     const { names, market, connection } = this
-    connection.subscribe(`${names.ask}.info`, {
-      callback: (_, message) => {
-        message.respond(JSON.stringify(this.info()))
-      },
-    })
-    connection.subscribe(`${names.ask}.snapshot`, {
-      callback: (_, message) => {
-        message.respond(bytesOf(market.newest()), { headers: this.headOf(this.published) })
-      },
-    })
+    answer(connection, names.status, () => JSON.stringify(this.status()))
+    answer(connection, `${names.ask}.info`, () => JSON.stringify(this.info()))
+    answer(
+      ...([connection, `${names.ask}.snapshot`] as const),
+      () => bytesOf(market.newest()),
+      () => this.headOf(this.published),
+    )
   }
 
   private headOf(number: number): MsgHdrs {

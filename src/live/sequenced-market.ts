@@ -26,6 +26,17 @@ export type Refusal =
   | 'repeated'
   | 'too many'
 
+/** How many messages of a frame were refused. */
+export interface Refused {
+  /**
+   * Orders that were too many; and of what had come before a quarter, since whoever has no
+   * acknowledgement may send it again.
+   */
+  readonly orders: number
+  /** What is no order of its sender's; of bytes that are no message, as many as they could have been. */
+  readonly others: number
+}
+
 /** What a participant is known by. */
 export interface Session {
   /** The highest of its numbers that has come. */
@@ -93,10 +104,9 @@ export interface SequencedMarket {
   /**
    * Takes what `sender` sent, one message after another, at `time` or as soon after what came before
    * as may be. What is no order entry of its own is refused, and the rest of a bad frame with it.
-   * @returns how many messages were refused: of bytes that are none, as many as they could have been,
-   * and of what has come before, a quarter, since whoever has no acknowledgement may send it again
+   * @returns what was refused
    */
-  take(time: number, sender: number, frame: Uint8Array): number
+  take(time: number, sender: number, frame: Uint8Array): Refused
   /** Takes one message that was taken before, as it stands on a tape, at its time. */
   repeat(time: number, bytes: Uint8Array): void
   /** Tells the home venue of `participant` that its session is over. */
@@ -218,12 +228,12 @@ export function createSequencedMarket(
       const needed = Math.max(1, Math.ceil(frame.length / CELL_BYTES))
       if (sender < venues || sender >= count) {
         refuse('not a participant')
-        return needed
+        return { orders: 0, others: needed }
       }
-      let turned = 0
-      const turn = (why: Refusal, counts = 1): void => {
+      const turned = { orders: 0, others: 0 }
+      const turn = (what: keyof Refused, why: Refusal, counts = 1): void => {
         refuse(why)
-        turned += counts
+        turned[what] += counts
       }
       if (needed > heard.capacity) heard.grow(needed)
       const cells = heard
@@ -231,27 +241,27 @@ export function createSequencedMarket(
       for (let from = 0; from === 0 || from < frame.length; ) {
         const read = decode(frame.subarray(from))
         if (!read.ok) {
-          turn('malformed', needed - from / CELL_BYTES)
+          turn('others', 'malformed', needed - from / CELL_BYTES)
           break
         }
         const { message, bytes } = read
         const cell = from / CELL_BYTES
         from += bytes
         if (message.recipient >= venues) {
-          turn('not for a venue')
+          turn('others', 'not for a venue')
           continue
         }
         if (!isOrderEntry(message.kind)) {
-          turn('not order entry')
+          turn('others', 'not order entry')
           continue
         }
         const participant = participantOf(sender)
         if (!participant.window.take(message.sequence)) {
-          turn('repeated', 1 / 4)
+          turn('orders', 'repeated', 1 / 4)
           continue
         }
         if (!participant.mayAsk(Math.max(time, kernel.now), throttle)) {
-          turn('too many')
+          turn('orders', 'too many')
           continue
         }
         participant.isOpen = message.kind !== Kind.disconnect

@@ -161,6 +161,20 @@ test('whoever joins may say and read what is its own, by its key, over TLS', () 
       await noise.flush()
       while (refused.length < 6 || heard.length === 0) await once(answers, 'answer')
       expect(refused.filter((line) => /permissions violation/i.test(line))).toHaveLength(6)
+      // A server answers to wherever the asker says: nobody is cut off for what another had put there.
+      const reply = 'outcry.tiny.orders.noise.4'
+      noise.publish('outcry.tiny.ask.info', '', { reply })
+      for (let nth = 0; nth < 200; nth++) {
+        noise.publish('$JS.API.STREAM.INFO.OUTCRY_TINY_OUT', '', { reply })
+      }
+      const observer = await joinAs('status')
+      const status = await untilAnswered(async () => {
+        const answer = await observer.request('outcry.tiny.status', '', { timeout: 2_000 })
+        const told = answer.json<ExchangeStatus | AgentsStatus>()
+        return told.is === 'exchange' && (told.refused.malformed ?? 0) > 200 ? told : undefined
+      })
+      expect([status.refused.malformed, status.cutOffs]).toEqual([201, 0])
+      await observer.close()
       await noise.close()
       await expect(connect({ servers: server.url, tls: { caFile: cert } })).rejects.toThrow()
       expect(await makers.ends()).toBe(0)
