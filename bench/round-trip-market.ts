@@ -1,4 +1,4 @@
-import { isMainThread, workerData } from 'node:worker_threads'
+import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { createSequencedMarket } from '../src/live/sequenced-market.ts'
 import { loadScenario } from '../src/simulation/scenario/load.ts'
 import { add, bytesOf, createBatch } from '../src/transport/batch.ts'
@@ -48,6 +48,7 @@ if (!isMainThread && (workerData as Partial<Reached> | null) !== null) {
     ? createWorkerTransport(rings, MARKET)
     : createNatsTransport(meeting, { self: MARKET, partitions: 2, hasListener: false })
   const serve = serveMarket(end)
+  parentPort?.postMessage('listens')
   while (serve());
   end.close()
 }

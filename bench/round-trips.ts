@@ -57,10 +57,11 @@ function inProcess(): Way {
   return overEnd(client, serveMarket(market), async () => {})
 }
 
-/** In a thread of its own, which ends by a batch of nothing. */
-function inThread(reached: Reached, end: () => Transport): Way {
+/** In a thread of its own, which ends by a batch of nothing. What is sent before it listens would be lost. */
+async function inThread(reached: Reached, end: () => Transport): Promise<Way> {
   const module = new URL('./round-trip-market.ts', import.meta.url)
   const thread: Worker = startThread(module, reached)
+  await once(thread, 'message')
   const gone = once(thread, 'exit')
   const client = end()
   return overEnd(
@@ -74,12 +75,12 @@ function inThread(reached: Reached, end: () => Transport): Way {
   )
 }
 
-function overRings(): Way {
+function overRings(): Promise<Way> {
   const rings = createSharedRings(2)
   return inThread({ rings }, () => createWorkerTransport(rings, CLIENT))
 }
 
-function overNats(servers: string, nth: number): Way {
+function overNats(servers: string, nth: number): Promise<Way> {
   const meeting = { servers, prefix: `bench.${nth}` }
   const ends = { self: CLIENT, partitions: 2, hasListener: false }
   return inThread({ meeting }, () => createNatsTransport(meeting, ends))
@@ -139,8 +140,8 @@ export async function benchRoundTrips({ small }: { small: boolean }): Promise<Be
   const connection = await connect({ servers: server.url })
   const ways: readonly (readonly [name: string, way: Way, frames: number])[] = [
     ['in process', inProcess(), 20_000],
-    ['worker', overRings(), 10_000],
-    ['core NATS', overNats(server.url, 1), 1_000],
+    ['worker', await overRings(), 10_000],
+    ['core NATS', await overNats(server.url, 1), 1_000],
     ['JetStream, acknowledged', await overJetStream(connection), 1_000],
   ]
   const took = new Map<string, number[]>()
